@@ -61,7 +61,7 @@ var needs = []need{
 	},
 	{
 		what:  "vssadmin list writers",
-		shows: "when a writer failed",
+		shows: "the state of each writer",
 		there: func(k *correlate.Case) bool { return k.ListingCount() > 0 },
 		commands: map[Era]string{
 			Era2003:   "vssadmin list writers > writers.txt",

@@ -19,7 +19,7 @@ func TestHintFollowsWindows(t *testing.T) {
 		args         []string
 		wants, lacks []string
 	}{
-		{[]string{old}, []string{"Not seen: of sqlold1: vssadmin list writers (shows when a writer failed)", "Ask once", "On sqlold1: please", "vsslog collect --for 2003"}, []string{"--for modern", "wevtutil"}},
+		{[]string{old}, []string{"Not seen: of sqlold1: vssadmin list writers (shows the state of each writer)", "Ask once", "On sqlold1: please", "vsslog collect --for 2003"}, []string{"--for modern", "wevtutil"}},
 		{[]string{modern}, []string{"Not seen: of erp16: vssadmin list writers"}, []string{"Ask once"}}, // all is certain
 		{[]string{old, modern}, []string{"Not seen: of every host: vssadmin list writers", "On sqlold1: please", "On erp16: please", "--for 2003", "--for modern"}, nil},
 	} {

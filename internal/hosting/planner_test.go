@@ -3,7 +3,6 @@ package hosting
 import (
 	"cmp"
 	"fmt"
-	"github.com/vsslog/vsslog/parse"
 	"math/rand/v2"
 	"path"
 	"slices"
@@ -11,6 +10,8 @@ import (
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
+
+	"github.com/vsslog/vsslog/parse"
 )
 
 // TestPlanner: what the planner says of inputs that it is shown one by one is what is

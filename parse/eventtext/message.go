@@ -32,6 +32,7 @@ func (d *reader) message(r *console.Reader, at int, l *labelled) (text, int) {
 		}
 	}
 	size, gap, end, blocks := 0, 0, first, 0
+	var tail stringsTail
 	margin := console.Indent(line)
 	for k := first; k < first+d.most && r.Has(k); k++ {
 		t := r.Text(k)
@@ -44,7 +45,7 @@ func (d *reader) message(r *console.Reader, at int, l *labelled) (text, int) {
 		if (k > at || l != nil) && d.endsMessage(r, k, len(lines) > 0) {
 			break
 		}
-		if len(lines) > 0 && (l != nil && isOuterItem(t, margin) || gap > 0 && !continues(r, k, blocks, margin)) {
+		if len(lines) > 0 && (l != nil && isOuterItem(t, margin) || gap > 0 && !continues(r, k, blocks, margin) && !tail.takes(lines)) {
 			break
 		}
 		if isBlockHead(t) {

@@ -33,6 +33,37 @@ var (
 	)
 )
 
+// notFound are words by which Event Viewer says in several languages that it has no description of an
+// event (as public reports show them).
+var notFound = lazyregexp.New(
+	`(?i)description for Event ID|Beschreibung für Ereignis-ID|description de l.ID d.événement|` +
+		`descripción (?:para el identificador|del id\.) de evento|descrizione dell.ID evento|descrição da ID do evento|` +
+		`описание для идентификатора события|イベント ID .{1,10}の説明|事件 ID .{1,10}的(?:描述|说明)`,
+)
+
+// stringsTail follows a message that says that there is no description: behind empty lines come a
+// sentence or two, the last of which ends with a colon, and then the strings of the event.
+type stringsTail struct {
+	begun  bool
+	passed int // paragraphs behind the first one
+	closed bool
+}
+
+// takes reports whether the paragraph that follows lines belongs to them.
+func (s *stringsTail) takes(lines []string) bool {
+	const sentences = 2
+	if s.closed || !s.begun && !notFound.MatchString(lines[0]) {
+		return false
+	}
+	s.begun = true
+	if strings.HasSuffix(strings.TrimSpace(lines[len(lines)-1]), ":") {
+		s.closed = true // what follows are the strings
+		return true
+	}
+	s.passed++
+	return s.passed <= sentences
+}
+
 // mostStrings is how many lines of strings such a text has at most.
 const mostStrings = 60
 
