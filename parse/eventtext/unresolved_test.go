@@ -17,7 +17,7 @@ func TestStringsOfUnresolved(t *testing.T) {
 			"had to be saved.\n\nThe following information was included with the event: \n\nORA-01123: not enabled\n\nAny idea what this is?\n",
 			"ORA-01123", "Any idea"},
 		{"Die Beschreibung für Ereignis-ID \"44\" aus der Quelle \"Some Writer\" wurde nicht gefunden.\n\nFolgende Informationen " +
-			"gehören dazu:\n\nORA-01123: not enabled\n\nWas kann das sein?\n", "ORA-01123", "Was kann"},
+			"gehören dazu:\n\nORA-01123: not enabled\nD:\\data\n\nWas kann das sein?\n", "ORA-01123", "Was kann"},
 		{"The writer could not be asked.\n\nI tried this already:\n\nnet stop vss\n", "could not be asked", "net stop"},
 	} {
 		r := texttest.Read(t, []byte(head+c.message), Events, Messages)
