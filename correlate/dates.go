@@ -143,7 +143,9 @@ func logged(logs []*Log) interval.Interval {
 	seen := interval.Of(interval.Forever, interval.Never)
 	for _, l := range logs {
 		for _, r := range l.Runs {
-			seen.Lo, seen.Hi = min(seen.Lo, r.Earliest-parse.Day), max(seen.Hi, r.Latest+parse.Day)
+			if r.Timed() {
+				seen.Lo, seen.Hi = min(seen.Lo, r.Earliest-parse.Day), max(seen.Hi, r.Latest+parse.Day)
+			}
 		}
 	}
 	return seen

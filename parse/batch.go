@@ -57,13 +57,8 @@ type StepBack struct {
 // MaxBacks is how many places of a run are told one by one.
 const MaxBacks = 64
 
-// back notes that the time goes back.
-func (r *Run) back(s StepBack) {
-	r.StepsBack++
-	if len(r.Backs) < MaxBacks {
-		r.Backs = append(r.Backs, s)
-	}
-}
+// Timed reports whether a record of the run has a time.
+func (r *Run) Timed() bool { return !r.First.IsZero() }
 
 // Extend adds the record that follows the last one of the run, by its id. A record whose
 // header has no time (the last one of a log that was exported while it was in use) adds
@@ -74,12 +69,12 @@ func (r *Run) Extend(id uint64, at Timestamp) {
 	if at.IsZero() {
 		return
 	}
-	if r.Last.IsZero() {
+	if !r.Timed() {
 		r.First, r.Last, r.Earliest, r.Latest = at, at, at.Wall, at.Wall
 		return
 	}
 	if at.Wall < r.Last.Wall-OutOfOrder {
-		r.back(StepBack{id, r.Last.Wall, at.Wall})
+		r.goBack(1, []StepBack{{id, r.Last.Wall, at.Wall}})
 	}
 	r.Silence(r.Last.Wall, at.Wall)
 	r.Last = at
@@ -95,12 +90,12 @@ func (r *Run) Precede(id uint64, at Timestamp) {
 	if at.IsZero() {
 		return
 	}
-	if r.First.IsZero() {
+	if !r.Timed() {
 		r.First, r.Last, r.Earliest, r.Latest = at, at, at.Wall, at.Wall
 		return
 	}
 	if at.Wall > r.First.Wall+OutOfOrder {
-		r.back(StepBack{after, at.Wall, r.First.Wall})
+		r.goBack(1, []StepBack{{after, at.Wall, r.First.Wall}})
 	}
 	r.Silence(at.Wall, r.First.Wall)
 	r.First = at
