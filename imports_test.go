@@ -86,7 +86,7 @@ var packages = []struct{ folder, imports string }{
 	{"export/report", "internal/spill parse internal/interval correlate/vocab correlate detect export"},
 
 	// A run: what is read is kept in packs, divided, judged.
-	{"internal/source", "internal/document internal/spill parse"},
+	{"internal/source", "internal/document internal/spill parse internal/hosting"},
 	{"internal/pack", "parse"},
 	{"internal/redact", "internal/knowledge parse correlate/vocab correlate detect"},
 	{"internal/eventsort", "internal/spill parse internal/pack"},
