@@ -20,7 +20,7 @@ import (
 	"github.com/vsslog/vsslog/internal/knowledge"
 	"github.com/vsslog/vsslog/internal/partition"
 	"github.com/vsslog/vsslog/internal/redact"
-	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/codepage"
 	"github.com/vsslog/vsslog/parse/formats"
 )
 
@@ -411,7 +411,7 @@ func (p *program) options(args []string) (vsslog.Options, error) {
 	if opt.TZForce && opt.Zone == "" {
 		return opt, usage("--tz-force says that --tz outweighs what files say: give --tz ZONE as well")
 	}
-	if !console.KnownCodePage(opt.CodePage) {
+	if !codepage.Known(opt.CodePage) {
 		return opt, usage(
 			"--code-page %q is not known: use a name or number such as IBM850, 932 or windows-1252",
 			opt.CodePage,

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/codepage"
 )
 
 // NewFormat makes a parse.Format that reads texts with the given grammars.
@@ -20,14 +21,8 @@ func NewFormat(name, title string, grammars []Grammar) parse.Format {
 		Title:  title,
 		Detect: func(s parse.Sample) parse.Confidence { return detect(s, grammars, filter) },
 		Read: func(ctx context.Context, in *parse.Input, opt parse.Options, emit func(*parse.Batch) error) error {
-			if _, err := codePageByName(opt.CodePage); opt.CodePage != "" && err != nil {
-				return &parse.Error{
-					Source:   in.Source,
-					Expected: "the IANA name of a code page",
-					Found:    opt.CodePage,
-					Reason:   err,
-					Advice:   "use a name such as IBM850 or windows-1252, or none to infer it",
-				}
+			if _, err := codepage.Find(in.Source, opt.CodePage); err != nil {
+				return err
 			}
 			open, done, err := twice(ctx, in)
 			if err != nil {

@@ -238,15 +238,23 @@ func TestEncodings(t *testing.T) {
 			t.Errorf("%s: %d records %+v", name, len(got.records), got.records)
 		}
 	}
-	var c content
-	err := Format.Read(
-		context.Background(),
-		input([]byte(strings.NewReplacer("ü", "\x81", "ß", "\xe1").Replace(table))),
-		parse.Options{CodePage: "IBM850"},
-		c.take,
-	)
-	if err != nil || c.records[0].Text("message") != "Grüße,\r\nzwei" {
-		t.Errorf("IBM850: %v %+v", err, c.records)
+	for page, bytes := range map[string][2]string{
+		"IBM850": {"\x81", "\xe1"}, "850": {"\x81", "\xe1"}, "1252": {"\xfc", "\xdf"}, "936": {"\xa8\xb9", "\xa6\xc2"},
+	} {
+		var c content
+		err := Format.Read(
+			context.Background(),
+			input([]byte(strings.NewReplacer("ü", bytes[0], "ß", bytes[1]).Replace(table))),
+			parse.Options{CodePage: page},
+			c.take,
+		)
+		want := "Grüße,\r\nzwei"
+		if page == "936" { // it has no ß
+			want = strings.ReplaceAll(want, "ß", "β")
+		}
+		if err != nil || c.records[0].Text("message") != want {
+			t.Errorf("%s: %v %+v", page, err, c.records)
+		}
 	}
 }
 

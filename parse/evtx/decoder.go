@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strconv"
 
-	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding"
 
 	"github.com/vsslog/vsslog/parse"
 )
@@ -16,7 +16,7 @@ type run struct {
 	selector *parse.Selector
 	needles  [][][]byte // words of each rule in UTF-16
 	slack    bool
-	ansi     *charmap.Charmap
+	ansi     encoding.Encoding
 	programs programs
 	// general keeps the compiled templates out of it; for tests that compare
 	// both paths.
