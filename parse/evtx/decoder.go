@@ -13,6 +13,7 @@ import (
 
 // run is what the workers of one Read share.
 type run struct {
+	doing    string // for the report of a bug
 	selector *parse.Selector
 	needles  [][][]byte // words of each rule in UTF-16
 	slack    bool

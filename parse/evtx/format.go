@@ -65,6 +65,7 @@ func Read(ctx context.Context, in *parse.Input, opt parse.Options, emit func(*pa
 		return err
 	}
 	shared := newRun(opt)
+	shared.doing = "decoding " + in.Source
 	if ansi != nil {
 		shared.ansi = ansi
 	}
