@@ -43,7 +43,7 @@ func (p *program) analyzeCommand() *cobra.Command {
 		"continue an interrupted run with this --out, or read only what is new since a run with --resume",
 	)
 	f.String("shard", "", "do part `I/N` of the work, I from 1 to N; vsslog merge joins the parts")
-	f.String("since", "", "report sets that began at this `TIME` or later (RFC 3339, or a date)")
+	f.String("since", "", "report sets that ended at this `TIME` or later (RFC 3339, or a date)")
 	f.String("until", "", "report sets that began before this `TIME` (RFC 3339, or a date)")
 	f.Bool("hash", false, "compute the SHA-256 of every input (always done with --out)")
 	readingFlags(cmd)

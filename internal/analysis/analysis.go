@@ -194,7 +194,7 @@ func (a *Analysis) judgeWhole(id PartID, host *hostInputs) (r *HostResult, err e
 		inputs: host.sources(),
 	}
 	r.Findings = detect.Judge([]*correlate.Case{r.Case}, a.opt.Signatures)
-	r.clip(a.opt.Since, a.opt.Until)
+	r.clip(&a.opt)
 	r.Failures = detect.Failures(r.Case, r.Sets, r.Findings, a.opt.inTime)
 	r.Freezes = correlate.FreezeStats(r.Sets)
 	detect.AgainstRead(r.Case, r.Failures)

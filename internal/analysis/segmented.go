@@ -380,7 +380,7 @@ func (h *segmentedHost) judge(id PartID) (r *HostResult, err error) {
 	}
 	r = &HostResult{ID: id, Case: c.prescan.Case(segment, parts), inputs: c.host.sources()}
 	r.Findings = detect.JudgeSets(r.Case, h.analysis.opt.Signatures)
-	r.clip(h.analysis.opt.Since, h.analysis.opt.Until)
+	r.clip(&h.analysis.opt)
 	r.part = detect.OfSets(r.Case, r.Sets, r.Findings)
 	r.Failures = r.part.Failures
 	detect.AgainstRead(r.Case, r.Failures)
