@@ -163,7 +163,7 @@ func readDate(r *parse.Record, seen interval.Interval) {
 	}
 }
 
-// settle returns the one of two readings that lies in seen, the zero Reading if
+// settle returns the one of two readings that lies in seen, the zero Timestamp if
 // both or none do.
 func settle(r *parse.Record, monthFirst, dayFirst string, seen interval.Interval) parse.Timestamp {
 	var found parse.Timestamp

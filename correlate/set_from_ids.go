@@ -65,7 +65,7 @@ func (k *Case) nearestWithoutID(s *Step, at interval.Interval) *SnapshotSet {
 		if set.ID != "" || !a.Known() && set.run == nil || set.notMade(s, at) || k.started(a, s.At) {
 			continue
 		}
-		if set.progress = progressOf(set); !set.admits(s) {
+		if set.progress = progressOf(set); !set.admitsByPhase(s) {
 			continue
 		}
 		near := a.Lo <= at.Hi && at.Lo-a.Bounded().Hi <= maxReach

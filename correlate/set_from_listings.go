@@ -177,7 +177,7 @@ func (k *Case) failedLater(before, now *WriterState) bool {
 	return slices.ContainsFunc(k.setsNear(interval.Of(x.Lo-maxReach, x.Hi)), near)
 }
 
-// relatedListing is what a listing may have to do with, as reach is that of a step.
+// relatedListing is what a listing may have to do with, as related is that of a step.
 func (k *Case) relatedListing(c *WriterListing) interval.Interval { return k.orLastDay(c.related()) }
 
 // setAround finds the set from marks that was frozen while the writer woke, or

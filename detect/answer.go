@@ -179,7 +179,9 @@ func (a *Answer) Started() interval.Interval {
 	return interval.Unknown
 }
 
-// that is about this host, and what lacks least.
+// compareWithin orders the findings of one failure: by verdict; what no other finding causes;
+// the severer one; a cause before a symptom; what does not yield to another; what an article
+// says of this host; what lacks least.
 func compareWithin(a, b *Finding) int {
 	return cmp.Or(
 		cmp.Compare(verdictRank(a), verdictRank(b)),

@@ -170,8 +170,8 @@ const (
 // chose it, so that it is kept whatever its source is.
 const FieldPasted = "pasted"
 
-// MostPasted is how many events people pick out and paste at most: a text or a table
-// with more of them is a piece of a log.
+// MostPasted is how many events people pick out and paste at most: a text or a table with
+// more of them was exported by a program, not chosen by a person.
 const MostPasted = 12
 
 // KindProse is the format of a piece that only speaks of failures, in a text of which

@@ -76,19 +76,19 @@ func (z Zone) String() string { return [...]string{"utc", "offset", "local", "un
 
 // Timestamp is what a clock showed. The instant lies in [Wall, Wall+Resolution):
 // the width of a whole-second stamp is in the value, nothing is added elsewhere.
-// The zero Reading means that there is no time.
+// The zero Timestamp means that there is no time.
 type Timestamp struct {
 	Wall       Ticks // UTC for ZoneUTC and ZoneOffset, else the wall clock as if it were UTC
-	Resolution Ticks // 1 (100 ns) to an hour; never 0 in a Reading that is set
+	Resolution Ticks // 1 (100 ns) to an hour; never 0 in a Timestamp that is set
 	Zone       Zone
 	Offset     int32 // seconds east of UTC, for ZoneOffset
 }
 
 // IsZero reports whether there is no time at all.
-func (r Timestamp) IsZero() bool { return r.Resolution == 0 }
+func (t Timestamp) IsZero() bool { return t.Resolution == 0 }
 
-// Exact returns a UTC reading of 100 ns resolution.
+// Exact returns a UTC time of 100 ns resolution.
 func Exact(t Ticks) Timestamp { return Timestamp{Wall: t, Resolution: Tick} }
 
-// WholeSecond returns a UTC reading of one second resolution.
+// WholeSecond returns a UTC time of one second resolution.
 func WholeSecond(t Ticks) Timestamp { return Timestamp{Wall: t, Resolution: Second} }

@@ -204,8 +204,8 @@ func (a *Analysis) judgeWhole(id PartID, host *hostInputs) (r *HostResult, err e
 
 // All gives the results of all hosts, in the order of Hosts and one after the other,
 // while the next ones are made by other goroutines; those of a host with very many
-// steps in parts, in their order. A result is not kept. It fills in what only the
-// hosts tell of the inputs, so it is to be called before Inputs, and once. An error
+// steps in parts, in their order. A result is kept for Part as far as Options.Memory
+// allows. All fills in what only the hosts tell of the inputs, so it is to be called before Inputs, and once. An error
 // is the last thing.
 func (a *Analysis) All(ctx context.Context) iter.Seq2[*HostResult, error] {
 	return sequence(func(visit func(*HostResult) error) error { return a.each(ctx, visit) })

@@ -24,7 +24,7 @@ func NewFormat(name, title string, grammars []Grammar) parse.Format {
 			if _, err := codepage.Find(in.Source, opt.CodePage); err != nil {
 				return err
 			}
-			open, done, err := twice(ctx, in)
+			open, done, err := reopenable(ctx, in)
 			if err != nil {
 				return err
 			}
@@ -38,9 +38,9 @@ func NewFormat(name, title string, grammars []Grammar) parse.Format {
 	}
 }
 
-// twice returns a way to open in more than once: from memory if it is small,
+// reopenable returns a way to open in more than once: from memory if it is small,
 // else as it is, or by way of a temporary file if it can be opened only once.
-func twice(ctx context.Context, in *parse.Input) (open Opener, done func() error, err error) {
+func reopenable(ctx context.Context, in *parse.Input) (open Opener, done func() error, err error) {
 	if in.Once {
 		at, size, done, err := parse.RandomAccess(ctx, in)
 		if err != nil {

@@ -479,13 +479,13 @@ func (m *Moment) wall(monthFirst bool) (parse.Ticks, bool) {
 	return parse.FromTime(t) + m.clock, true
 }
 
-// timestamp makes a Reading of a wall clock value.
+// timestamp makes a Timestamp of a wall clock value.
 func (m *Moment) timestamp(wall parse.Ticks) parse.Timestamp {
-	r := parse.Timestamp{Wall: wall, Resolution: m.resolution, Zone: m.zone, Offset: m.offset}
+	t := parse.Timestamp{Wall: wall, Resolution: m.resolution, Zone: m.zone, Offset: m.offset}
 	if m.zone == parse.ZoneOffset {
-		r.Wall -= parse.Ticks(m.offset) * parse.Second
+		t.Wall -= parse.Ticks(m.offset) * parse.Second
 	}
-	return r
+	return t
 }
 
 // ParseOffset reads an offset from UTC such as -8:00 or +05:30, in seconds.

@@ -303,7 +303,7 @@ func csvFields(line string) []string {
 	return row
 }
 
-// pair reads Name : value or Name=value.
+// objectPair reads Name : value or Name=value.
 func objectPair(line string) (name, value string, ok bool) {
 	t := strings.TrimSpace(line)
 	at := strings.IndexAny(t, ":=")

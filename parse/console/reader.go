@@ -88,12 +88,13 @@ const (
 // Beyond it the first half is handed on as it is: with an open end.
 const maxPending = 4 << 10
 
-// Opener opens a text from its first byte; it is called twice.
+// Opener opens a text from its first byte; it is called up to three times.
 type Opener func() (io.ReadCloser, error)
 
 // Read takes a text through the grammars, in their order, and hands what they
-// find to emit. It reads the text twice: the order of day and month in its dates
-// may be told by a date at its end. Each batch carries the account of the bytes
+// find to emit. It reads the text twice, as the order of day and month in its dates may be
+// told by a date at its end, and once more for the grammars that come last if the others
+// found nothing. Each batch carries the account of the bytes
 // since the one before. What it holds in memory is bounded, whatever the text is.
 func Read(ctx context.Context, open Opener, codePage string, grammars []Grammar, emit func(*parse.Batch) error) error {
 	return read(ctx, open, codePage, grammars, newFilter(grammars), emit)

@@ -58,7 +58,7 @@ func (s *Statement) SetText(line string) {
 type Mark struct {
 	Time parse.Timestamp
 	// Other is the reading with day and month the other way round, if nothing
-	// tells which is right; Reading then has the month first.
+	// tells which is right; Time then has the month first.
 	Other parse.Timestamp
 	Stamp parse.Stamp
 

@@ -14,9 +14,9 @@ const (
 	FieldTimeOfDay = "time_of_day" // a time without a date, as written
 )
 
-// maxPasted is how many events of a text are marked as chosen by who copied them: a
-// text with more is a dump of a log.
-const maxPasted = 500
+// mostMarked is how many events of a text are marked as chosen, and so kept whatever their
+// source is. It bounds what is kept; whether somebody chose them is told by parse.MostPasted.
+const mostMarked = 500
 
 // add adds the event of a header, whose lines are from i to next, with the XML
 // that follows it.
@@ -72,7 +72,7 @@ func (d *reader) statement(r *console.Reader, first, last int, h *header) *conso
 		s.Set(FieldCut, "true")
 	}
 	// those are kept anyway
-	if d.pasted++; !h.dumped && d.pasted <= maxPasted && h.provider != "VSS" && h.provider != "VolSnap" {
+	if d.pasted++; !h.dumped && d.pasted <= mostMarked && h.provider != "VSS" && h.provider != "VolSnap" {
 		s.Set(parse.FieldPasted, "true")
 	}
 	d.time(r, s, h)
@@ -121,7 +121,7 @@ func taskOf(category string) uint16 {
 	return 0
 }
 
-// keepField says which fields of another record are taken over.
+// keepFields takes over the fields of another record.
 func keepFields(s *console.Statement, fields []parse.Field) {
 	for _, f := range fields {
 		name, value := strings.Clone(f.Name), f.Value
