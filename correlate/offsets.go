@@ -196,7 +196,7 @@ func runsOf(listings []*WriterListing, dated []datedOffset) []run {
 		last[c.Source] = len(runs)
 		runs = append(runs, run{first: t.Wall, last: t.Wall})
 	}
-	index := interval.NewIndex(runs, func(r run) interval.Interval { return interval.Of(r.first, r.last) })
+	index := indexRuns(runs)
 	var known []run
 	for _, d := range dated {
 		mid := (d.at.Lo+d.at.Hi)/2 + d.offset

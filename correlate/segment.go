@@ -31,7 +31,7 @@ import (
 //     (detect, freeze-never-answered);
 //   - a day, of starts and stops of VSS alone (detect, unbroken): they are carried over
 //     the cut;
-//   - half an hour: requesters near a refusal (detect, snapshot-set-in-progress).
+//   - RefusedNear: requesters near a refusal (detect, snapshot-set-in-progress).
 //
 // What has an open end reaches a day (Interval.Bounded), and so do two listings of a writer
 // (recent): Segmenter ties these.

@@ -155,12 +155,15 @@ func NewBatch() *Batch { return batches.Get().(*Batch) }
 func (b *Batch) Release() {
 	clear(b.fields)
 	clear(b.Records)
+	clear(b.Damage)
+	clear(b.Runs)
 	b.Records, b.Damage, b.Runs = b.Records[:0], b.Damage[:0], b.Runs[:0]
 	b.Account, b.Format, b.Unnumbered = Account{}, "", 0
 	b.Pieces, b.PiecesMerged = nil, false
 	b.fields, b.arena = b.fields[:0], b.arena[:0]
 	const keep = 4 << 20 // a batch that grew beyond this is not worth keeping
-	if cap(b.arena) <= keep && cap(b.fields)*int(unsafe.Sizeof(Field{})) <= keep {
+	if cap(b.arena) <= keep && cap(b.fields)*int(unsafe.Sizeof(Field{})) <= keep &&
+		cap(b.Damage)*int(unsafe.Sizeof(Damage{})) <= keep && cap(b.Runs)*int(unsafe.Sizeof(Run{})) <= keep {
 		batches.Put(b)
 	}
 }

@@ -131,8 +131,8 @@ const (
 	// Times of listings that need more than Time and Until can say.
 	FieldStampRepeated = "stamp_repeated" // "true": the listing before has the same stamp; Time is only a lower bound
 	FieldUntilFrom     = "until_from"     // where Until comes from: line or prompt
-	// Time is not set: the two readings of a date whose order of day and month is open, local,
-	// YYYY-MM-DDThh:mm:ss.ff.
+	// Time is not set: the two readings of a date whose order of day and month is open, as
+	// FormatReading writes them.
 	FieldMonthFirst      = "month_first"
 	FieldDayFirst        = "day_first"
 	FieldUntilMonthFirst = "until_month_first" // the same for Until

@@ -92,3 +92,15 @@ func Exact(t Ticks) Timestamp { return Timestamp{Wall: t, Resolution: Tick} }
 
 // WholeSecond returns a UTC time of one second resolution.
 func WholeSecond(t Ticks) Timestamp { return Timestamp{Wall: t, Resolution: Second} }
+
+// readingLayout is the form of FieldMonthFirst and the like: local, without a zone.
+const readingLayout = "2006-01-02T15:04:05"
+
+// FormatReading writes one of the two readings of a date whose order of day and month is open.
+func FormatReading(t Ticks) string { return t.Time().Format(readingLayout + ".00") }
+
+// ParseReading reads what FormatReading writes, with any fraction of a second.
+func ParseReading(s string) (t Ticks, ok bool) {
+	at, err := time.Parse(readingLayout, s)
+	return FromTime(at), err == nil
+}

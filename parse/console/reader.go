@@ -598,7 +598,7 @@ func (r *Reader) settle(c *stamps, m Mark) {
 	}
 	if back && !r.reported[reportedBack] {
 		r.reported[reportedBack] = true
-		r.damaged(m.at, "time stamp", "a time later than "+wallText(last.Time), wallText(m.Time))
+		r.damaged(m.at, "time stamp", "a time later than "+parse.FormatReading(last.Time.Wall), parse.FormatReading(m.Time.Wall))
 	}
 	if r.gaveUp && m.Time != last.Time && !r.reported[reportedLate] {
 		r.reported[reportedLate] = true
@@ -625,7 +625,7 @@ func (r *Reader) reportOpen(m Mark) {
 	if k := separatorIndex(m.separator); !r.reported[k] {
 		r.reported[k] = true
 		r.damaged(m.at, "date", "an order of day and month that the file shows",
-			fmt.Sprintf("%s or %s, and so for every date written like it", wallText(m.Time), wallText(m.Other)))
+			fmt.Sprintf("%s or %s, and so for every date written like it", parse.FormatReading(m.Time.Wall), parse.FormatReading(m.Other.Wall)))
 	}
 }
 

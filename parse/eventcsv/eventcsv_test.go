@@ -198,8 +198,8 @@ func TestDateOrder(t *testing.T) {
 		r := got.records[0]
 		if c.want == "" {
 			if !r.Time.IsZero() || r.Stamp != parse.StampNone ||
-				r.Text(parse.FieldMonthFirst) != "2026-03-04T01:00:00" ||
-				r.Text(parse.FieldDayFirst) != "2026-04-03T01:00:00" {
+				r.Text(parse.FieldMonthFirst) != "2026-03-04T01:00:00.00" ||
+				r.Text(parse.FieldDayFirst) != "2026-04-03T01:00:00.00" {
 				t.Errorf("%s: %s", c.name, show(r))
 			}
 		} else if !strings.HasPrefix(r.Time.Wall.String(), c.want+"T01:00:00") || r.Time.Zone != parse.ZoneLocal || r.Time.Resolution != parse.Second {

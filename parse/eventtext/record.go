@@ -47,7 +47,7 @@ func (d *reader) statement(r *console.Reader, first, last int, h *header) *conso
 	s.FromText = true
 	s.Channel, s.Computer, s.UserSID = d.keep(h.log), h.computer, sidOf(h.user)
 	if s.Channel == "" {
-		s.Channel = providers[h.provider]
+		s.Channel = rendered.Providers[h.provider]
 	}
 	if h.computer == "N/A" {
 		s.Computer = ""
@@ -62,7 +62,7 @@ func (d *reader) statement(r *console.Reader, first, last int, h *header) *conso
 			s.Set(f.Name, f.Value.String())
 		}
 	}
-	if _, known := providers[h.provider]; s.Text(parse.FieldHResult) == "" && (!known || h.provider == "VSS") {
+	if _, known := rendered.Providers[h.provider]; s.Text(parse.FieldHResult) == "" && (!known || h.provider == "VSS") {
 		if codes, names := console.CodeIn(h.message.string); len(codes) > 0 &&
 			(len(names) > 0 || !known) { // of VSS a code by its name alone
 			s.Set(parse.FieldHResult, console.HResult(codes[0]))
@@ -87,7 +87,7 @@ func (d *reader) time(r *console.Reader, s *console.Statement, h *header) {
 	switch {
 	case !ok || !m.HasTime && !m.HasDate:
 	case m.HasDate && m.HasTime:
-		if h.langs != 0 && h.langs&^dayFirstLanguages == 0 {
+		if h.langs != 0 && h.langs&^rendered.DayFirstLanguages == 0 {
 			m = m.DayFirst()
 		}
 		r.Dated(s, h.dateAt, m)
