@@ -94,8 +94,8 @@ type Opener func() (io.ReadCloser, error)
 // Read takes a text through the grammars, in their order, and hands what they
 // find to emit. It reads the text twice, as the order of day and month in its dates may be
 // told by a date at its end, and once more for the grammars that come last if the others
-// found nothing. Each batch carries the account of the bytes
-// since the one before. What it holds in memory is bounded, whatever the text is.
+// found nothing. Each batch carries the account of the bytes since the one before. What it
+// holds in memory is bounded, whatever the text is.
 func Read(ctx context.Context, open Opener, codePage string, grammars []Grammar, emit func(*parse.Batch) error) error {
 	return read(ctx, open, codePage, grammars, newFilter(grammars), emit)
 }
