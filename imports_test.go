@@ -43,14 +43,15 @@ var packages = []struct{ folder, imports string }{
 
 	// From bytes to records.
 	{"parse", "internal/spill"},
-	{"parse/evtx", "internal/bug parse"},
+	{"parse/codepage", "parse"},
+	{"parse/evtx", "internal/bug parse parse/codepage"},
 	{"parse/evt", "parse"},
-	{"parse/rendered", "internal/lazyregexp parse"},
+	{"parse/rendered", "internal/lazyregexp parse parse/codepage"},
 	{"parse/clixml", "parse parse/rendered"},
 	{"parse/eventxml", "parse parse/rendered"},
 	{"parse/eventjson", "parse parse/rendered"},
 	{"parse/eventcsv", "parse parse/rendered"},
-	{"parse/console", "internal/lazyregexp parse"},
+	{"parse/console", "internal/lazyregexp parse parse/codepage"},
 	{"parse/console/texttest", "parse parse/console"},
 	{"parse/vssadmin", "internal/lazyregexp parse parse/console"},
 	{"parse/diskshadow", "internal/lazyregexp parse parse/console"},
@@ -86,7 +87,7 @@ var packages = []struct{ folder, imports string }{
 	{"export/report", "internal/spill parse internal/interval correlate/vocab correlate detect export"},
 
 	// A run: what is read is kept in packs, divided, judged.
-	{"internal/source", "internal/document internal/spill parse"},
+	{"internal/source", "internal/document internal/spill parse internal/hosting"},
 	{"internal/pack", "parse"},
 	{"internal/redact", "internal/knowledge parse correlate/vocab correlate detect"},
 	{"internal/eventsort", "internal/spill parse internal/pack"},
@@ -129,7 +130,7 @@ var packages = []struct{ folder, imports string }{
 		"cmd/vsslog",
 		"internal/bug internal/heap internal/atomicfile internal/collectscript internal/simulate internal/knowledge " +
 			"parse parse/evtx " +
-			"parse/console parse/formats internal/interval correlate/vocab correlate detect export export/columnar " +
+			"parse/codepage parse/formats internal/interval correlate/vocab correlate detect export export/columnar " +
 			"internal/redact internal/partition internal/analysis . " +
 			"internal/explain internal/conclude internal/simulate/score web",
 	},

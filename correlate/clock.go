@@ -50,10 +50,8 @@ func (c *clock) interval(r parse.Timestamp, listing bool) interval.Interval {
 	if len(c.offsets) > 0 {
 		lo, hi = c.offsets[0], c.offsets[len(c.offsets)-1]
 	}
-	if allowed := slices.DeleteFunc(slices.Clone(c.offsets),
-		func(o parse.Ticks) bool { return !c.allows(i, o, listing) }); len(
-		allowed,
-	) > 0 {
+	notAllowed := func(o parse.Ticks) bool { return !c.allows(i, o, listing) }
+	if allowed := slices.DeleteFunc(slices.Clone(c.offsets), notAllowed); len(allowed) > 0 {
 		lo, hi = allowed[0], allowed[len(allowed)-1]
 	}
 	return interval.Of(i.Lo-hi, i.Hi-lo)

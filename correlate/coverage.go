@@ -78,12 +78,7 @@ func joinRuns(runs []parse.Run) []parse.Run {
 		case r.FirstID == joined[at].LastID+1:
 			joined[at].Join(r)
 		case r.LastID > joined[at].LastID: // a copy that goes on
-			j := &joined[at]
-			j.LastID, j.Last = r.LastID, r.Last
-			j.Earliest, j.Latest = min(j.Earliest, r.Earliest), max(j.Latest, r.Latest)
-			j.StepsBack += r.StepsBack
-			j.Backs = append(j.Backs, r.Backs...)
-			j.Silence(r.QuietFrom, r.QuietFrom+r.Quiet)
+			joined[at].Overlap(r)
 		}
 	}
 	return joined
@@ -94,7 +89,7 @@ func follows(r, next *parse.Run) bool {
 	switch {
 	case r.FirstID == 0 || next.FirstID == 0 || next.FirstID > r.LastID+1:
 		return false
-	case r.First.IsZero() || next.First.IsZero():
+	case !r.Timed() || !next.Timed():
 		return true
 	case next.FirstID == r.LastID+1:
 		return next.First.Wall >= r.Last.Wall-generation
@@ -216,7 +211,7 @@ func (l *wholeLog) covers(span interval.Interval, boots func() []interval.Interv
 func (c *clock) onHost(r parse.Run) (run parse.Run, ok bool) {
 	open := func(t parse.Ticks) bool { return !c.floats && c.location == nil && c.opensDay(t-t%parse.Day) }
 	switch {
-	case r.First.IsZero():
+	case !r.Timed():
 		return r, false
 	case !isLocal(r.First):
 		return r, true

@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/vsslog/vsslog/internal/interval"
@@ -98,5 +99,36 @@ func TestClockShift(t *testing.T) {
 	unsaid := newMade().event(0, "System", "W32Time", 52).host(t)
 	if _, known := ClockShift(unsaid.Steps); known {
 		t.Error("a change that does not say its size has one")
+	}
+}
+
+// Three files of one log, of which one repeats a part of another: steps back are counted
+// once, whatever their number.
+func TestStepsBackOfCopies(t *testing.T) {
+	log := func(from, to uint64) parse.Run {
+		clock := func(id uint64) parse.Timestamp {
+			return parse.Exact(second(float64(int(id) - 10*int(id/25))))
+		}
+		r := parse.StartRun("System", "HOST", from, clock(from))
+		for id := from + 1; id <= to; id++ {
+			r.Extend(id, clock(id))
+		}
+		return r
+	}
+	joined := joinRuns([]parse.Run{log(1, 1000), log(500, 2000), log(2001, 3000)})
+	if whole := log(1, 3000); len(joined) != 1 || joined[0].StepsBack != whole.StepsBack ||
+		!slices.Equal(joined[0].Backs, whole.Backs) {
+		t.Errorf("%d runs: %+v", len(joined), joined)
+	}
+}
+
+// A run without any time adds nothing to the time that the logs of a host cover.
+func TestLoggedWithoutATime(t *testing.T) {
+	log := &Log{Runs: []parse.Run{
+		parse.StartRun("System", "HOST", 1, parse.Exact(second(0))),
+		parse.StartRun("System", "HOST", 3, parse.Timestamp{}),
+	}}
+	if got, want := logged([]*Log{log}), interval.Of(second(0)-parse.Day, second(0)+parse.Day); got != want {
+		t.Errorf("%v, want %v", got, want)
 	}
 }

@@ -2,7 +2,6 @@ package correlate
 
 import (
 	"strings"
-	"time"
 
 	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
@@ -30,8 +29,8 @@ func (k *Case) readDates() {
 }
 
 // statedOrder is the order of day and month by the locale that the host's systeminfo states,
-// where its events have no date that tells it: the United States and the Philippines write
-// the month first. It is the last resort, since the user's locale may be another.
+// where its events have no date that tells it. It is the last resort, since the user's locale
+// may be another.
 func (k *Case) statedOrder() (monthFirst, stated bool) {
 	for _, s := range k.Steps {
 		r := s.Record
@@ -43,7 +42,7 @@ func (k *Case) statedOrder() (monthFirst, stated bool) {
 		if !ok {
 			continue
 		}
-		first := region == "us" || region == "ph"
+		first := parse.MonthFirstRegion(region)
 		if stated && first != monthFirst {
 			return false, false
 		}
@@ -134,8 +133,7 @@ func neighbours(days map[parse.Ticks]bool) (n int) {
 
 // reading is one of the two readings of a date.
 func reading(r *parse.Record, field string) (parse.Ticks, bool) {
-	at, err := time.Parse("2006-01-02T15:04:05.999999999", r.Text(field))
-	return parse.FromTime(at), err == nil
+	return parse.ParseReading(r.Text(field))
 }
 
 // logged is the time that event logs cover, with a day on either side.
@@ -143,7 +141,9 @@ func logged(logs []*Log) interval.Interval {
 	seen := interval.Of(interval.Forever, interval.Never)
 	for _, l := range logs {
 		for _, r := range l.Runs {
-			seen.Lo, seen.Hi = min(seen.Lo, r.Earliest-parse.Day), max(seen.Hi, r.Latest+parse.Day)
+			if r.Timed() {
+				seen.Lo, seen.Hi = min(seen.Lo, r.Earliest-parse.Day), max(seen.Hi, r.Latest+parse.Day)
+			}
 		}
 	}
 	return seen
@@ -161,7 +161,7 @@ func readDate(r *parse.Record, seen interval.Interval) {
 	}
 }
 
-// settle returns the one of two readings that lies in seen, the zero Reading if
+// settle returns the one of two readings that lies in seen, the zero Timestamp if
 // both or none do.
 func settle(r *parse.Record, monthFirst, dayFirst string, seen interval.Interval) parse.Timestamp {
 	var found parse.Timestamp

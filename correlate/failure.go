@@ -252,7 +252,7 @@ func (s *SnapshotSet) freezeOf(w *WriterState) interval.Interval {
 // sessionOf finds the set in whose session the writer still was in the listing
 // before it failed, however long ago it was frozen.
 func (k *Case) sessionOf(f *Failure) *SnapshotSet {
-	if f.Before == nil || f.Before.Code < vocab.StateWaitingFreeze || f.Before.Code > vocab.StateWaitingComplete {
+	if f.Before == nil || !isActive(f.Before.Code) {
 		return nil
 	}
 	var best *SnapshotSet

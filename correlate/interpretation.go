@@ -33,9 +33,6 @@ type Interpretation struct {
 	Assumes []string
 }
 
-// MaxInterpretations is the cap on alternatives; beyond it nothing is confirmed.
-const MaxInterpretations = 16
-
 // Interpretations returns every reading of the span's marks.
 func (sp *WriterSpan) Interpretations() []*Interpretation {
 	if sp.interpretations != nil {
@@ -584,20 +581,20 @@ func (sp *WriterSpan) FreezeToThaw() (lo, hi parse.Ticks) {
 
 // lessJumps takes out of a time from freeze to thaw what did not pass: the clock was set forward,
 // or the host slept.
-func (sp *WriterSpan) lessJumps(lo, hi parse.Ticks) (less, most parse.Ticks) {
+func (sp *WriterSpan) lessJumps(lo, hi parse.Ticks) (least, most parse.Ticks) {
 	first, last := earliest(sp.Freezes), latest(slices.Concat(sp.Thaws, sp.Aborts))
 	if first == nil || last == nil || !first.At.Known() || !last.At.Known() {
 		return lo, hi
 	}
-	least, all := sp.Case.leftOut(first.At, last.At)
+	atLeast, atMost := sp.Case.leftOut(first.At, last.At)
 	if lo > interval.Never {
-		lo -= all
-		if lo < 0 && all > 0 {
+		lo -= atMost
+		if lo < 0 && atMost > 0 {
 			lo = 0
 		}
 	}
 	if hi < interval.Forever {
-		hi = max(hi-least, lo)
+		hi = max(hi-atLeast, lo)
 	}
 	return lo, hi
 }

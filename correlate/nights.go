@@ -219,19 +219,20 @@ func (b *Beside) writers(set *SnapshotSet, good *goodNight) {
 	}
 	more := func(w WriterBeside) parse.Ticks { return w.Took.Lo - min(w.Before.Hi, interval.Forever/2) }
 	slices.SortStableFunc(b.Writers, func(x, y WriterBeside) int {
-		return cmp.Or(-compareTrue(x.Failed, y.Failed), cmp.Compare(more(y), more(x)), strings.Compare(x.Name, y.Name))
+		return cmp.Or(FalseFirst(!x.Failed, !y.Failed), cmp.Compare(more(y), more(x)), strings.Compare(x.Name, y.Name))
 	})
 	b.Writers = b.Writers[:min(len(b.Writers), mostBeside)]
 }
 
-func compareTrue(a, b bool) int {
+// FalseFirst compares as cmp.Compare does: false comes before true.
+func FalseFirst(a, b bool) int {
 	switch {
 	case a == b:
 		return 0
-	case a:
-		return 1
+	case b:
+		return -1
 	}
-	return -1
+	return 1
 }
 
 // events lists the kinds of events that the good night has none of.

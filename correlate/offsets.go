@@ -36,8 +36,8 @@ const (
 	listingPause   = 10 * parse.Minute
 )
 
-// zoned are the facts on which local times rest: the offset in standard time, and the
-// one at some moment. A zone with summer time has two.
+// possibleOffsets are the offsets from UTC that the facts of the host allow, and who states
+// them: the one in standard time, and the one at some moment. A zone with summer time has two.
 func (h *Host) possibleOffsets() (offsets []parse.Ticks, basis string) {
 	rule, ruled := h.summerTime()
 	steady := h.steadyZone() || ruled && !rule.has()
@@ -196,7 +196,7 @@ func runsOf(listings []*WriterListing, dated []datedOffset) []run {
 		last[c.Source] = len(runs)
 		runs = append(runs, run{first: t.Wall, last: t.Wall})
 	}
-	index := interval.NewIndex(runs, func(r run) interval.Interval { return interval.Of(r.first, r.last) })
+	index := indexRuns(runs)
 	var known []run
 	for _, d := range dated {
 		mid := (d.at.Lo+d.at.Hi)/2 + d.offset

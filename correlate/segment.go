@@ -31,7 +31,7 @@ import (
 //     (detect, freeze-never-answered);
 //   - a day, of starts and stops of VSS alone (detect, unbroken): they are carried over
 //     the cut;
-//   - half an hour: requesters near a refusal (detect, snapshot-set-in-progress).
+//   - RefusedNear: requesters near a refusal (detect, snapshot-set-in-progress).
 //
 // What has an open end reaches a day (Interval.Bounded), and so do two listings of a writer
 // (recent): Segmenter ties these.
@@ -82,7 +82,7 @@ type Segmenter struct {
 	begun        map[writerKey]bool         // likewise: it is in a session whose begin was seen
 	failing      map[writerKey]*WriterState // by failureKey
 	recent       []*WriterListing           // the last lookBack
-	listings     map[listingID]bool         // of the files that are still open, to see that none comes twice
+	listings     map[listingID]bool         // to see that none comes twice
 	places       map[string][]filed         // of each file the listings that stand after all before them, ascending
 	runs         map[string]*runs
 	ids          map[uint64]parse.Ticks // when a set id was first seen, by its hash
@@ -449,7 +449,7 @@ func (c *Segmenter) step(s *Step) {
 	}
 }
 
-// related is that of a step, as Case.reach has it, and taken that of a listing.
+// related and relatedListing are as those of Case, but begin no later: see orLastDay.
 func (c *Segmenter) related(s *Step) interval.Interval { return c.orLastDay(s.related()) }
 func (c *Segmenter) relatedListing(k *WriterListing) interval.Interval {
 	return c.orLastDay(k.related())

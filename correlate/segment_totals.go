@@ -15,7 +15,7 @@ type HostTotals struct {
 	prescan      *Prescan
 	history      *ListingHistory
 	unassigned   []*Step
-	near         []*Step
+	near         []*Step // those around the refusals of a set in progress, in the first segment that has one
 	listingTimes *listingTimes
 	steps        int
 	listings     int
@@ -26,9 +26,8 @@ func (v *Prescan) NewHostTotals() *HostTotals {
 	return &HostTotals{prescan: v, history: newListingHistory(v.most)}
 }
 
-// refusedNear is how far around the first refusal of a set in progress requesters
-// are looked for.
-const refusedNear = 30 * parse.Minute
+// RefusedNear is how far around the refusal of a set in progress requesters are looked for.
+const RefusedNear = 30 * parse.Minute
 
 // Add takes the next segment.
 func (m *HostTotals) Add(k *Case) {
@@ -37,7 +36,7 @@ func (m *HostTotals) Add(k *Case) {
 		for _, s := range k.Unassigned {
 			if s.Code == vocab.CodeInProgress {
 				at := s.At.Bounded()
-				m.near = append(m.near, k.between(interval.Of(at.Lo-refusedNear, at.Hi+refusedNear))...)
+				m.near = append(m.near, k.between(interval.Of(at.Lo-RefusedNear, at.Hi+RefusedNear))...)
 			}
 		}
 	}

@@ -10,26 +10,26 @@ import (
 )
 
 // Which set a record can be of goes by what it is about before it goes by time: a set that
-// is through with a phase has no more news of it. A record tells of its phase with a lag,
+// is through with a phase has no more reports of it. A record reports its phase with a delay,
 // and each kind has a bound on that.
 
-// news is what a kind of step is about, where the record itself names no phase, and how
-// long after it happened it is told at most.
-type news struct {
+// phaseReport is the phase that a kind of step reports, where the record itself names none,
+// and the longest delay of the report.
+type phaseReport struct {
 	phase vocab.Phase
-	lag   parse.Ticks
+	delay parse.Ticks
 }
 
-// promptly is the lag of what is written when it happens.
+// promptly is the delay of what is written when it happens.
 const promptly = 5 * parse.Second
 
-// newsOf lists the kinds that are about one phase. A kind that is not listed, and whose
+// phaseOfKind lists the kinds that report one phase. A kind that is not listed, and whose
 // record names none, can be of any.
 //
 // VSS tells of a volume that it could not hold (12298) and of a commit that timed out
 // (12310) when it has given the set up, and of a slow freeze (12349) when that returns:
-// the lags are generous bounds on what was seen, not documented ones.
-var newsOf = map[vocab.Kind]news{
+// the delays are generous bounds on what was seen, not documented ones.
+var phaseOfKind = map[vocab.Kind]phaseReport{
 	vocab.KindPrepare:         {vocab.PhasePrepareSnapshot, promptly},
 	vocab.KindInitiated:       {vocab.PhasePrepareBackup, promptly},
 	vocab.KindSlowFreeze:      {vocab.PhaseFreeze, parse.Minute},
@@ -50,19 +50,19 @@ var newsOf = map[vocab.Kind]news{
 // new shadow copy. The others tell of copies that live already.
 var layingOut = map[uint32]bool{1: true, 2: true, 3: true, 12: true, 22: true, 23: true, 39: true, 41: true}
 
-// newsOfStep is what a step is about.
-func newsOfStep(s *Step) news {
-	n, listed := newsOf[s.Kind]
+// phaseOf is the phase that a step reports.
+func phaseOf(s *Step) phaseReport {
+	r, listed := phaseOfKind[s.Kind]
 	if !listed {
-		n.lag = promptly
+		r.delay = promptly
 	}
 	if s.Phase != vocab.PhaseUnknown {
-		n.phase = s.Phase
+		r.phase = s.Phase
 	}
 	if s.Kind == vocab.KindDiffArea && (s.Record.Provider == "VSS" || layingOut[s.Record.EventID]) {
-		n.phase = vocab.PhaseCommit
+		r.phase = vocab.PhaseCommit
 	}
-	return n
+	return r
 }
 
 // OfNoSet reports a record that is about no snapshot set at all: of a restore, of the
@@ -139,9 +139,9 @@ func (p progress) past(phase vocab.Phase) parse.Ticks {
 	return p.over
 }
 
-// admits reports whether a step can be of the set, by what it is about and how far the
+// admitsByPhase reports whether a step can be of the set, by what it is about and how far the
 // set had come by then.
-func (set *SnapshotSet) admits(s *Step) bool {
+func (set *SnapshotSet) admitsByPhase(s *Step) bool {
 	if s.SetID != "" && set.ID != "" {
 		return s.SetID == set.ID
 	}
@@ -151,30 +151,30 @@ func (set *SnapshotSet) admits(s *Step) bool {
 	if set.progress.created < interval.Forever && s.SetID == "" && vagueFailure(s) {
 		return false
 	}
-	n := newsOfStep(s)
-	if set.progress.notYet(s, n) || set.progress.backed < interval.Forever && n.unmakes(s) || set.frozeAfter(s) {
+	r := phaseOf(s)
+	if set.progress.notYet(s, r) || set.progress.backed < interval.Forever && r.unmakes(s) || set.frozeAfter(s) {
 		return false
 	}
 	if s.Kind == vocab.KindTimeout {
-		return set.admitsTimeout(s, n.lag)
+		return set.admitsTimeout(s, r.delay)
 	}
-	return s.At.Lo <= interval.Never || s.At.Lo-n.lag <= set.progress.past(n.phase)
+	return s.At.Lo <= interval.Never || s.At.Lo-r.delay <= set.progress.past(r.phase)
 }
 
 // notYet reports a step about a phase that a set had not come to: VSS holds and commits
 // when all writers are frozen, and freezes none where a provider could not prepare.
-func (p progress) notYet(s *Step, n news) bool {
-	return s.At.Hi < p.froze && (s.Kind == vocab.KindHoldSlow || s.Kind == vocab.KindHoldOverlap || n.unmakes(s))
+func (p progress) notYet(s *Step, r phaseReport) bool {
+	return s.At.Hi < p.froze && (s.Kind == vocab.KindHoldSlow || s.Kind == vocab.KindHoldOverlap || r.unmakes(s))
 }
 
-// unmakes reports news of a set that it could not be prepared, held or committed: of one that
+// unmakes tells a report that a set could not be prepared, held or committed: of one that
 // was made there is none.
-func (n news) unmakes(s *Step) bool {
+func (r phaseReport) unmakes(s *Step) bool {
 	switch s.Kind {
 	case vocab.KindHoldTimeout, vocab.KindCommitTimeout:
 		return true
 	case vocab.KindProviderFailed:
-		return n.phase >= vocab.PhasePrepareSnapshot && n.phase <= vocab.PhaseCommit
+		return r.phase >= vocab.PhasePrepareSnapshot && r.phase <= vocab.PhaseCommit
 	}
 	return false
 }
@@ -199,7 +199,7 @@ func sameWriter(a, b *Step) bool {
 // admits reports whether a step can be of a set, by what the host tells besides: of which
 // volumes the set was made, and when the host was started.
 func (k *Case) admits(set *SnapshotSet, s *Step) bool {
-	return set.admits(s) && !k.ofOtherVolume(set, s) && !k.startedBetween(set, s)
+	return set.admitsByPhase(s) && !k.ofOtherVolume(set, s) && !k.startedBetween(set, s)
 }
 
 // ofOtherVolume reports what is told of a volume that the set was made without: the audit of
@@ -297,11 +297,11 @@ func vagueFailure(s *Step) bool {
 // after the thaw of a set that went well, or later by as much as it started late; but no
 // later than that. A writer that hangs in its thaw tells of it when it comes out, so that
 // marks of its own bound nothing; that the whole set was made does.
-func (set *SnapshotSet) admitsTimeout(s *Step, lag parse.Ticks) bool {
+func (set *SnapshotSet) admitsTimeout(s *Step, delay parse.Ticks) bool {
 	made := set.progress.created
 	class, _ := vocab.ClassOf(s.WriterID, s.Writer)
 	if made >= interval.Forever || s.At.Lo <= interval.Never || class.Limit.Max >= interval.Forever {
 		return true
 	}
-	return s.At.Lo-lag <= made+class.Limit.Max+LateStart
+	return s.At.Lo-delay <= made+class.Limit.Max+LateStart
 }

@@ -110,7 +110,7 @@ func ofSet(k *Case, kind vocab.Kind) *SnapshotSet {
 	return nil
 }
 
-// A set that is through with a phase has no more news of it; a lag is granted to what
+// A set that is through with a phase has no more reports of it; a delay is granted to what
 // reports late.
 func TestPhasesDecide(t *testing.T) {
 	good := func() *made { return newMade().freeze(12).thaw(15).audited(17) }
@@ -405,17 +405,17 @@ func TestIDsDecide(t *testing.T) {
 			At: interval.Of(second(0), second(1)),
 		}
 	}
-	if !set.admits(step(setID)) {
+	if !set.admitsByPhase(step(setID)) {
 		t.Error("a record with the id of the set is not of it")
 	}
-	if set.admits(step(copyID)) {
+	if set.admitsByPhase(step(copyID)) {
 		t.Error("a record with another id is of the set")
 	}
-	if set.admits(step("")) {
+	if set.admitsByPhase(step("")) {
 		t.Error("a freeze is refused after the set was thawed")
 	}
 	set.progress = unknownProgress
-	if set.admits(step(copyID)) || !set.admits(step("")) {
+	if set.admitsByPhase(step(copyID)) || !set.admitsByPhase(step("")) {
 		t.Error("of a set of which nothing tells how far it came, the id does not decide")
 	}
 }

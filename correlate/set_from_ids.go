@@ -18,10 +18,8 @@ func (k *Case) setsFromIDs() {
 	// The audits come first: what failed under another id is of none of the sets that were made.
 	k.eachWithID(byID, func(s *Step) bool { return s.Kind == vocab.KindCreated })
 	k.eachWithID(byID, func(s *Step) bool { return s.Kind != vocab.KindCreated && s.Kind != vocab.KindShadow })
-	k.eachWithID(
-		byID,
-		func(s *Step) bool { return s.Kind == vocab.KindShadow },
-	) // a list of copies holds those of older sets too
+	// A list of copies holds those of older sets too.
+	k.eachWithID(byID, func(s *Step) bool { return s.Kind == vocab.KindShadow })
 }
 
 // eachWithID gives sets the GUIDs of the steps that are wanted.
@@ -65,7 +63,7 @@ func (k *Case) nearestWithoutID(s *Step, at interval.Interval) *SnapshotSet {
 		if set.ID != "" || !a.Known() && set.run == nil || set.notMade(s, at) || k.started(a, s.At) {
 			continue
 		}
-		if set.progress = progressOf(set); !set.admits(s) {
+		if set.progress = progressOf(set); !set.admitsByPhase(s) {
 			continue
 		}
 		near := a.Lo <= at.Hi && at.Lo-a.Bounded().Hi <= maxReach

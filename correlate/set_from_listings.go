@@ -146,18 +146,17 @@ func failsAnew(before, now *WriterState) bool {
 // to failed where the listings are too far apart to see more. At the first
 // listing an active or failed state counts.
 func activated(before, now *WriterState) bool {
-	active := now.Code >= vocab.StateWaitingFreeze && now.Code <= vocab.StateWaitingComplete
 	if before == nil {
-		return active || vocab.Failed(now.Code)
+		return isActive(now.Code) || vocab.Failed(now.Code)
 	}
 	switch {
 	case before.Code == vocab.StateWaitingPostSnapshot || before.Code == vocab.StateWaitingComplete:
 		return now.Code == vocab.StateWaitingFreeze || now.Code == vocab.StateWaitingThaw ||
 			before.Code == vocab.StateWaitingComplete && now.Code == vocab.StateWaitingPostSnapshot
 	case before.Code == vocab.StateStable:
-		return active || vocab.Failed(now.Code)
+		return isActive(now.Code) || vocab.Failed(now.Code)
 	case vocab.Failed(before.Code):
-		return active
+		return isActive(now.Code)
 	}
 	return false
 }
@@ -177,7 +176,7 @@ func (k *Case) failedLater(before, now *WriterState) bool {
 	return slices.ContainsFunc(k.setsNear(interval.Of(x.Lo-maxReach, x.Hi)), near)
 }
 
-// relatedListing is what a listing may have to do with, as reach is that of a step.
+// relatedListing is what a listing may have to do with, as related is that of a step.
 func (k *Case) relatedListing(c *WriterListing) interval.Interval { return k.orLastDay(c.related()) }
 
 // setAround finds the set from marks that was frozen while the writer woke, or

@@ -66,16 +66,16 @@ func (k *Case) pairByIDs() {
 				last = f
 			}
 		}
-		if last != nil && t.At.Hi < last.At.Lo && k.wentBack(last, t) {
+		if last != nil && t.At.Hi < last.At.Lo && k.clockWentBack(last, t) {
 			last.Set.thaws = append(last.Set.thaws, t)
 			t.Set = last.Set
 		}
 	}
 }
 
-// wentBack reports that two records stand right behind each other if the clock was set back
+// clockWentBack reports that two records stand right behind each other if the clock was set back
 // between them by an hour, or by as much as a record tells.
-func (k *Case) wentBack(first, next *Step) bool {
+func (k *Case) clockWentBack(first, next *Step) bool {
 	soon := func(back parse.Ticks) bool {
 		lo, hi := next.At.Minus(first.At)
 		return hi+back >= 0 && lo+back <= maxReach

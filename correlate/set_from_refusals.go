@@ -63,8 +63,8 @@ func (set *SnapshotSet) prepared(s *Step) bool {
 		return false
 	}
 	return slices.ContainsFunc(set.Steps, func(before *Step) bool {
-		n := newsOfStep(before)
-		return n.phase >= vocab.PhaseFreeze && n.phase <= vocab.PhaseCreated && before.CertainlyBefore(s)
+		r := phaseOf(before)
+		return r.phase >= vocab.PhaseFreeze && r.phase <= vocab.PhaseCreated && before.CertainlyBefore(s)
 	})
 }
 

@@ -10,9 +10,9 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// setsFromRequesters joins runs to sets. A run in which no set is known
-// makes one if it tells of a failure, says that its copy was made, or is a whole run of a program that always takes
-// a shadow copy: something was tried there.
+// setsFromRequesters joins runs to sets. A run in which no set is known makes one if it tells
+// of a failure, says that its copy was made, or is a whole run of a program that always takes a
+// shadow copy: something was tried there.
 func (k *Case) setsFromRequesters() {
 	all := k.requesterRuns()
 	for _, w := range all {

@@ -118,7 +118,7 @@ func (s *SnapshotSet) failedItself() bool {
 // very set that it failed.
 func (s *SnapshotSet) Contradicted() bool {
 	return s.ID != "" && s.progress.created < interval.Forever && slices.ContainsFunc(s.Steps, func(step *Step) bool {
-		return step.SetID == s.ID && s.witnessOf(step) == failed && newsOfStep(step).phase < vocab.PhasePostSnapshot
+		return step.SetID == s.ID && s.witnessOf(step) == failed && phaseOf(step).phase < vocab.PhasePostSnapshot
 	})
 }
 

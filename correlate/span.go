@@ -200,7 +200,7 @@ func (sp *WriterSpan) session(all []*WriterState) []*WriterState {
 	if start < 0 && sp.Failure != nil {
 		start = sp.Case.position[sp.Failure.After]
 		for start > 0 && isActive(all[start-1].Code) && recent(all[start-1], all[start]) != nil &&
-			!wentBack(all[start-1], all[start]) {
+			!beginsSession(all[start-1], all[start]) {
 			start--
 		}
 	}
@@ -218,9 +218,9 @@ func (sp *WriterSpan) session(all []*WriterState) []*WriterState {
 	return all[start:end]
 }
 
-// wentBack reports whether the later of two states in a row is the earlier step of a backup:
-// that takes a new prepare, so a new session.
-func wentBack(before, now *WriterState) bool { return now.Code >= 0 && now.Code < before.Code }
+// beginsSession reports whether the later of two states in a row is the earlier step of a backup:
+// that takes a new prepare.
+func beginsSession(before, now *WriterState) bool { return now.Code >= 0 && now.Code < before.Code }
 
 // left reports whether the writer has left the session of this set, in which it
 // had come to the state given: it is at rest, or failed, or back in an earlier

@@ -27,12 +27,10 @@ func (k *Case) StorageNear(window interval.Interval) []Storage {
 	far := map[string]parse.Ticks{}
 	for _, s := range k.Host.index().storage {
 		st := Storage{
-			Volume: driveOf(s.Record.Text(parse.FieldVolume)),
-			On:     driveOf(s.Record.Text(parse.FieldStorageVolume)),
-			At:     s.At,
-			Used: s.Record.Text(
-				parse.FieldUsed,
-			),
+			Volume:    driveOf(s.Record.Text(parse.FieldVolume)),
+			On:        driveOf(s.Record.Text(parse.FieldStorageVolume)),
+			At:        s.At,
+			Used:      s.Record.Text(parse.FieldUsed),
 			Allocated: s.Record.Text(parse.FieldAllocated),
 			Maximum:   s.Record.Text(parse.FieldMaximum),
 		}

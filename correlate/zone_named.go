@@ -103,7 +103,7 @@ func (z *namedZone) repeats(h *Host, logs []*Log) bool {
 	}
 	for _, l := range logs {
 		for _, r := range l.Runs {
-			if !r.First.IsZero() && back(r.Earliest, r.Latest) {
+			if r.Timed() && back(r.Earliest, r.Latest) {
 				return true
 			}
 		}

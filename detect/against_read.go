@@ -105,35 +105,22 @@ func (f *Failure) trimMissing(reach map[string]logReach, k *correlate.Case) {
 // against is a text that names the log, against what was read of it.
 func (l *askedLog) against(text string, r logReach, at interval.Interval) string {
 	covers, known := r.covers(at)
+	sentence := strings.TrimSuffix(text, ".")
 	switch {
 	case !known && !(r.read && checkedReach.MatchString(text)):
 		return text
 	case checkedReach.MatchString(text): // a check has said how far it goes
-		return strings.TrimSuffix(text, ".") + ": " + widen
+		return sentence + ": " + widen
 	case ownWords.MatchString(text):
 		return text
 	case !covers:
-		return strings.TrimSuffix(
-			text,
-			".",
-		) + fmt.Sprintf(
-			" (the %s log that was read goes from %s to %s: %s)",
-			l.channel,
-			written(r.at.Lo),
-			written(r.at.Hi),
-			widen,
-		)
+		from, to := written(r.at.Lo), written(r.at.Hi)
+		return sentence + fmt.Sprintf(" (the %s log that was read goes from %s to %s: %s)", l.channel, from, to, widen)
 	}
 	if rest := withoutItem(text, l.whole); rest != text {
 		return rest
 	}
-	return strings.TrimSuffix(
-		text,
-		".",
-	) + fmt.Sprintf(
-		" (the %s log that was read covers the time and has none)",
-		l.channel,
-	)
+	return sentence + fmt.Sprintf(" (the %s log that was read covers the time and has none)", l.channel)
 }
 
 // ownWords are those of a check about a log that it looked at, checkedReach where the log is

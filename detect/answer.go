@@ -73,13 +73,17 @@ func (a *Answer) Standing() Standing {
 // Compare puts what made a backup fail first, then the surest and the worst, of equal ones
 // the newest, then what has a known remedy, then goes by name: see Failure.Compare.
 func (s Standing) Compare(other Standing) int {
+	return cmp.Or(s.compareKeys(other), cmp.Compare(s.Name, other.Name))
+}
+
+// compareKeys is Compare without the name.
+func (s Standing) compareKeys(other Standing) int {
 	return cmp.Or(
 		cmp.Compare(place(s.Rank, s.severity), place(other.Rank, other.severity)),
 		cmp.Compare(other.severity, s.severity),
-		compareBool(s.ofHost, other.ofHost),
+		correlate.FalseFirst(s.ofHost, other.ofHost),
 		cmp.Compare(other.Started.Lo, s.Started.Lo),
-		compareBool(!s.known, !other.known),
-		cmp.Compare(s.Name, other.Name),
+		correlate.FalseFirst(!s.known, !other.known),
 	)
 }
 
@@ -179,15 +183,17 @@ func (a *Answer) Started() interval.Interval {
 	return interval.Unknown
 }
 
-// that is about this host, and what lacks least.
+// compareWithin orders the findings of one failure: by verdict; what no other finding causes;
+// the severer one; a cause before a symptom; what does not yield to another; what an article
+// says of this host; what lacks least.
 func compareWithin(a, b *Finding) int {
 	return cmp.Or(
 		cmp.Compare(verdictRank(a), verdictRank(b)),
-		compareBool(a.CausedBy != nil, b.CausedBy != nil),
+		correlate.FalseFirst(a.CausedBy != nil, b.CausedBy != nil),
 		cmp.Compare(b.Severity.rank(), a.Severity.rank()),
-		compareBool(a.Signature.Class != CauseClass, b.Signature.Class != CauseClass),
-		compareBool(a.Yields != "", b.Yields != ""),
-		compareBool(a.Applicability != Affected, b.Applicability != Affected),
+		correlate.FalseFirst(a.Signature.Class != CauseClass, b.Signature.Class != CauseClass),
+		correlate.FalseFirst(a.Yields != "", b.Yields != ""),
+		correlate.FalseFirst(a.Applicability != Affected, b.Applicability != Affected),
 		cmp.Compare(len(a.Missing), len(b.Missing)),
 		cmp.Compare(a.Signature.ID, b.Signature.ID),
 	)
@@ -208,15 +214,4 @@ func verdictRank(f *Finding) int {
 // expected reports a finding that says that nothing is wrong.
 func expected(f *Finding) bool {
 	return f.Signature.Class == BenignClass || f.Severity.rank() < Warning.rank()
-}
-
-// compareBool puts false first.
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case b:
-		return -1
-	}
-	return 1
 }

@@ -107,19 +107,13 @@ var oneBackup = Check{
 		if n := otherRequest(sub); n != nil {
 			return CheckResult{
 				Statement: "two runs of requesters fall into the set, and the writer logs no freeze",
-				Missing: "an undisturbed session: " + describe(
-					n,
-				) + " at " + n.At.String() + ", so that two sets may look like one",
+				Missing: "an undisturbed session: " + describe(n) + " at " + n.At.String() +
+					", so that two sets may look like one",
 				Evidence: []*correlate.Step{n},
 			}
 		}
-		freeze, thaw, fail := sub.Span.Bounds(
-			correlate.PointFreeze,
-		), sub.Span.Bounds(
-			correlate.PointThaw,
-		), sub.Span.Bounds(
-			correlate.PointTimeout,
-		)
+		freeze, thaw := sub.Span.Bounds(correlate.PointFreeze), sub.Span.Bounds(correlate.PointThaw)
+		fail := sub.Span.Bounds(correlate.PointTimeout)
 		for _, s := range sub.Case.During(sub.near(freeze.Hi, fail.Hi), vocab.KindRequesterBegin) {
 			// A text may stamp the begin of its copying, long after the freeze.
 			if beginsFirst(s) && s.At.Lo > freeze.Hi || len(sub.Span.Freezes) == 0 && s.At.Lo > thaw.Hi {

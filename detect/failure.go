@@ -167,16 +167,19 @@ func place(rank Rank, severity int) int {
 // then by id.
 func (f *Failure) Compare(o *Failure) int {
 	return cmp.Or(
-		cmp.Compare(f.Place(), o.Place()),
-		cmp.Compare(o.Severity.rank(), f.Severity.rank()),
-		compareBool(f.Set == nil, o.Set == nil),
-		cmp.Compare(o.Started.Lo, f.Started.Lo),
-		compareBool(!f.remedy, !o.remedy),
+		f.standing().compareKeys(o.standing()),
 		cmp.Compare(o.weight(), f.weight()),
 		strings.Compare(f.Signature, o.Signature), // ids change with the form of the evidence
 		strings.Compare(f.Headline, o.Headline),
 		strings.Compare(f.ID, o.ID),
 	)
+}
+
+// standing is that of the failure's answer, without a name.
+func (f *Failure) standing() Standing {
+	return Standing{
+		Rank: f.Rank(), Started: f.Started, severity: f.Severity.rank(), known: f.remedy, ofHost: f.Set == nil,
+	}
 }
 
 // weight is how much the leading cause is about this very failure.

@@ -435,7 +435,7 @@ func roleIn(h hypothesis, o *Observation) ClaimRole {
 func leadFirst(h hypothesis, obs []*Observation) []*Observation {
 	sorted := slices.Clone(obs)
 	slices.SortStableFunc(sorted, func(a, b *Observation) int {
-		return compareBool(roleIn(h, a) != CauseRole, roleIn(h, b) != CauseRole)
+		return correlate.FalseFirst(roleIn(h, a) != CauseRole, roleIn(h, b) != CauseRole)
 	})
 	return sorted
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/knowledge"
 	"github.com/vsslog/vsslog/parse"
@@ -232,9 +233,9 @@ func causesOf(o *Observation, beside *company, windows knowledge.Version) []hypo
 	o.blameNone(all, beside.slow)
 	slices.SortStableFunc(all, func(a, b hypothesis) int {
 		return cmp.Or(
-			compareBool(a.general, b.general),
-			compareBool(a.echo(), b.echo()),
-			compareBool(a.known.Fallback(), b.known.Fallback()),
+			correlate.FalseFirst(a.general, b.general),
+			correlate.FalseFirst(a.echo(), b.echo()),
+			correlate.FalseFirst(a.known.Fallback(), b.known.Fallback()),
 			cmp.Compare(b.known.Telling(o.Facts), a.known.Telling(o.Facts)),
 		)
 	})

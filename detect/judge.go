@@ -388,7 +388,7 @@ func (sig *Signature) predict(sub *Subject, f *Finding) bool {
 		}
 	}
 	for i := range results {
-		if consistent == 0 || len(interpretations) > correlate.MaxInterpretations {
+		if consistent == 0 {
 			results[i].Necessary = false
 		}
 		results[i].state()

@@ -27,7 +27,7 @@ type Ledger struct {
 	part    *correlate.Case // whose observations are being entered
 	dumps   map[string]int  // its texts whose events nobody picked out
 	quiet   []*Observation  // that are wrong only if nothing else is
-	strange []*Observation  // errors of strangers: they matter only to who asks about them alone
+	strange []*Observation  // errors of unrelated programs; reported only if the input holds nothing else
 	events  int             // that were read of the host
 	others  int             // steps that are about backups
 	waiting []*Observation  // writers that wait for the end of a backup, as the last listing shows them
@@ -82,7 +82,7 @@ func Failures(
 // Part is what the ledger has from the sets of a host, or of a part of it.
 type Part struct {
 	Failures []*Failure     // in the order of the sets
-	harmless []*Observation // that the records of the sets show: they are told once for the host
+	harmless []*Observation // of the records of the sets, reported once for the whole host
 }
 
 // OfSets tells the failures of sets of a host, or of a part of it.

@@ -1,9 +1,9 @@
 package detect
 
 import (
+	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
-	"github.com/vsslog/vsslog/parse"
 	"slices"
 	"strings"
 )
@@ -42,15 +42,14 @@ var SetInProgress = &Signature{
 	},
 }
 
-// requestersNear names the requesters that began, or spoke, within half an hour of
-// the refusal.
+// requestersNear names the requesters that began, or spoke, near the refusal.
 func requestersNear(sub *Subject) []string {
 	at := first(sub).At.Bounded()
 	if sub.Set != nil {
 		at = sub.near(at.Lo, at.Hi)
 	}
 	var names []string
-	near := interval.Interval{Lo: at.Lo - 30*parse.Minute, Hi: at.Hi + 30*parse.Minute}
+	near := interval.Interval{Lo: at.Lo - correlate.RefusedNear, Hi: at.Hi + correlate.RefusedNear}
 	for _, s := range sub.Case.During(near, vocab.KindRequesterBegin, vocab.KindServiceStart, vocab.KindInitiated,
 		vocab.KindCreated, vocab.KindRequesterCode, vocab.KindRequesterFailed) {
 		if s.CommandLine != "" && !slices.Contains(names, s.CommandLine) {

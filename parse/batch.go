@@ -14,7 +14,7 @@ type Batch struct {
 	Damage  []Damage
 	Runs    []Run
 	Account Account
-	// Unnumbered counts events without a record id, wanted or not: no Run tells of them.
+	// Unnumbered counts events without a record id or without a time, wanted or not: they are in no Run.
 	Unnumbered int64
 
 	// Format, if not empty, names the kinds of text that were found in the whole
@@ -57,13 +57,8 @@ type StepBack struct {
 // MaxBacks is how many places of a run are told one by one.
 const MaxBacks = 64
 
-// back notes that the time goes back.
-func (r *Run) back(s StepBack) {
-	r.StepsBack++
-	if len(r.Backs) < MaxBacks {
-		r.Backs = append(r.Backs, s)
-	}
-}
+// Timed reports whether a record of the run has a time.
+func (r *Run) Timed() bool { return !r.First.IsZero() }
 
 // Extend adds the record that follows the last one of the run, by its id. A record whose
 // header has no time (the last one of a log that was exported while it was in use) adds
@@ -74,12 +69,12 @@ func (r *Run) Extend(id uint64, at Timestamp) {
 	if at.IsZero() {
 		return
 	}
-	if r.Last.IsZero() {
+	if !r.Timed() {
 		r.First, r.Last, r.Earliest, r.Latest = at, at, at.Wall, at.Wall
 		return
 	}
 	if at.Wall < r.Last.Wall-OutOfOrder {
-		r.back(StepBack{id, r.Last.Wall, at.Wall})
+		r.goBack(1, []StepBack{{id, r.Last.Wall, at.Wall}})
 	}
 	r.Silence(r.Last.Wall, at.Wall)
 	r.Last = at
@@ -95,12 +90,12 @@ func (r *Run) Precede(id uint64, at Timestamp) {
 	if at.IsZero() {
 		return
 	}
-	if r.First.IsZero() {
+	if !r.Timed() {
 		r.First, r.Last, r.Earliest, r.Latest = at, at, at.Wall, at.Wall
 		return
 	}
 	if at.Wall > r.First.Wall+OutOfOrder {
-		r.back(StepBack{after, at.Wall, r.First.Wall})
+		r.goBack(1, []StepBack{{after, at.Wall, r.First.Wall}})
 	}
 	r.Silence(at.Wall, r.First.Wall)
 	r.First = at
@@ -160,12 +155,15 @@ func NewBatch() *Batch { return batches.Get().(*Batch) }
 func (b *Batch) Release() {
 	clear(b.fields)
 	clear(b.Records)
+	clear(b.Damage)
+	clear(b.Runs)
 	b.Records, b.Damage, b.Runs = b.Records[:0], b.Damage[:0], b.Runs[:0]
 	b.Account, b.Format, b.Unnumbered = Account{}, "", 0
 	b.Pieces, b.PiecesMerged = nil, false
 	b.fields, b.arena = b.fields[:0], b.arena[:0]
 	const keep = 4 << 20 // a batch that grew beyond this is not worth keeping
-	if cap(b.arena) <= keep && cap(b.fields)*int(unsafe.Sizeof(Field{})) <= keep {
+	if cap(b.arena) <= keep && cap(b.fields)*int(unsafe.Sizeof(Field{})) <= keep &&
+		cap(b.Damage)*int(unsafe.Sizeof(Damage{})) <= keep && cap(b.Runs)*int(unsafe.Sizeof(Run{})) <= keep {
 		batches.Put(b)
 	}
 }

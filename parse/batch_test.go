@@ -159,6 +159,17 @@ func TestRunsHoweverTheyAreCut(t *testing.T) {
 	})
 }
 
+// A released batch holds on to nothing, and one that grew beyond measure is not kept.
+func TestRelease(t *testing.T) {
+	b := new(Batch)
+	b.Damage = append(b.Damage, Damage{What: "x"})
+	b.Runs = append(b.Runs, StartRun("System", "A", 1, Timestamp{}))
+	b.Release()
+	if b.Damage[:1][0] != (Damage{}) || b.Runs[:1][0].Channel != "" {
+		t.Errorf("it holds %+v and %+v", b.Damage[:1], b.Runs[:1])
+	}
+}
+
 // Runs of other logs, and ids that do not go on, stay apart; a stretch of which no record
 // was decoded is of the log that it goes on in.
 func TestRunsThatStayApart(t *testing.T) {

@@ -134,3 +134,9 @@ func span(days map[int64]bool) int64 {
 	}
 	return last - first + 1
 }
+
+// MonthFirstRegion reports whether a region, such as the US of en-US, writes the month of a
+// date before its day: the United States and the Philippines do.
+func MonthFirstRegion(region string) bool {
+	return strings.EqualFold(region, "us") || strings.EqualFold(region, "ph")
+}

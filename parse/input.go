@@ -29,7 +29,7 @@ type Options struct {
 	Selector *Selector // nil: every record
 	Workers  int       // chunks decoded at the same time; below 1 means 1
 	Slack    bool      // also report stale records from slack space, marked as stale
-	CodePage string    // IANA name of the code page of 8-bit texts; "" to infer
+	CodePage string    // name or number of the code page of 8-bit texts; "" to infer
 	Zone     string    // IANA name of the zone of local times; "" if not known
 }
 

@@ -131,8 +131,8 @@ const (
 	// Times of listings that need more than Time and Until can say.
 	FieldStampRepeated = "stamp_repeated" // "true": the listing before has the same stamp; Time is only a lower bound
 	FieldUntilFrom     = "until_from"     // where Until comes from: line or prompt
-	// Time is not set: the two readings of a date whose order of day and month is open, local,
-	// YYYY-MM-DDThh:mm:ss.ff.
+	// Time is not set: the two readings of a date whose order of day and month is open, as
+	// FormatReading writes them.
 	FieldMonthFirst      = "month_first"
 	FieldDayFirst        = "day_first"
 	FieldUntilMonthFirst = "until_month_first" // the same for Until
@@ -170,8 +170,8 @@ const (
 // chose it, so that it is kept whatever its source is.
 const FieldPasted = "pasted"
 
-// MostPasted is how many events people pick out and paste at most: a text or a table
-// with more of them is a piece of a log.
+// MostPasted is how many events people pick out and paste at most: a text or a table with
+// more of them was exported by a program, not chosen by a person.
 const MostPasted = 12
 
 // KindProse is the format of a piece that only speaks of failures, in a text of which

@@ -1,6 +1,9 @@
 package parse
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 // A record whose header has no time adds to the ids of a run and not to what it covers,
 // wherever it stands; it is no step of the clock.
@@ -53,5 +56,37 @@ func TestStepsBackAreTold(t *testing.T) {
 	}
 	if r.StepsBack <= MaxBacks {
 		t.Errorf("%d steps are counted", r.StepsBack)
+	}
+}
+
+// A copy of a run that goes on beyond its end adds only what lies behind it, up to the bound.
+func TestOverlap(t *testing.T) {
+	at := func(s int) Timestamp { return Exact(FromUnix(1_700_000_000) + Ticks(s)*Second) }
+	// Every tenth record lies a minute before the one before it.
+	log := func(from, to uint64) Run {
+		clock := func(id uint64) Timestamp { return at(int(id) - 60*int(id/10)) }
+		r := StartRun("System", "A", from, clock(from))
+		for id := from + 1; id <= to; id++ {
+			r.Extend(id, clock(id))
+		}
+		return r
+	}
+	for _, end := range []uint64{150, 405, 900} {
+		whole, joined := log(1, end), log(1, 100)
+		joined.Overlap(log(60, end))
+		if joined.LastID != end || joined.Last != whole.Last || joined.StepsBack != whole.StepsBack ||
+			!slices.Equal(joined.Backs, whole.Backs) || joined.Earliest != whole.Earliest ||
+			joined.Latest != whole.Latest {
+			t.Errorf("to %d:\n%+v, want\n%+v", end, joined, whole)
+		}
+		joined.Join(log(end+1, end+400))
+		if longer := log(1, end+400); len(joined.Backs) != len(longer.Backs) {
+			t.Errorf("to %d and on: %d places, want %d", end, len(joined.Backs), len(longer.Backs))
+		}
+	}
+	timeless := log(1, 100)
+	timeless.Overlap(StartRun("System", "A", 101, Timestamp{}))
+	if timeless.LastID != 101 || timeless.Earliest != log(1, 100).Earliest || timeless.Last.IsZero() {
+		t.Errorf("a copy without a time: %+v", timeless)
 	}
 }

@@ -76,19 +76,31 @@ func (z Zone) String() string { return [...]string{"utc", "offset", "local", "un
 
 // Timestamp is what a clock showed. The instant lies in [Wall, Wall+Resolution):
 // the width of a whole-second stamp is in the value, nothing is added elsewhere.
-// The zero Reading means that there is no time.
+// The zero Timestamp means that there is no time.
 type Timestamp struct {
 	Wall       Ticks // UTC for ZoneUTC and ZoneOffset, else the wall clock as if it were UTC
-	Resolution Ticks // 1 (100 ns) to an hour; never 0 in a Reading that is set
+	Resolution Ticks // 1 (100 ns) to an hour; never 0 in a Timestamp that is set
 	Zone       Zone
 	Offset     int32 // seconds east of UTC, for ZoneOffset
 }
 
 // IsZero reports whether there is no time at all.
-func (r Timestamp) IsZero() bool { return r.Resolution == 0 }
+func (t Timestamp) IsZero() bool { return t.Resolution == 0 }
 
-// Exact returns a UTC reading of 100 ns resolution.
+// Exact returns a UTC time of 100 ns resolution.
 func Exact(t Ticks) Timestamp { return Timestamp{Wall: t, Resolution: Tick} }
 
-// WholeSecond returns a UTC reading of one second resolution.
+// WholeSecond returns a UTC time of one second resolution.
 func WholeSecond(t Ticks) Timestamp { return Timestamp{Wall: t, Resolution: Second} }
+
+// readingLayout is the form of FieldMonthFirst and the like: local, without a zone.
+const readingLayout = "2006-01-02T15:04:05"
+
+// FormatReading writes one of the two readings of a date whose order of day and month is open.
+func FormatReading(t Ticks) string { return t.Time().Format(readingLayout + ".00") }
+
+// ParseReading reads what FormatReading writes, with any fraction of a second.
+func ParseReading(s string) (t Ticks, ok bool) {
+	at, err := time.Parse(readingLayout, s)
+	return FromTime(at), err == nil
+}

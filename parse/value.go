@@ -44,7 +44,7 @@ type Value struct {
 	typ ValueType
 }
 
-// String values borrow s; see Batch for how long.
+// StringValue returns a text, which is borrowed; see Batch for how long.
 func StringValue(s string) Value { return Value{raw: s, typ: TypeString} }
 
 // NumberValue returns a scalar: an integer, bool, real (its IEEE bits) or FILETIME.

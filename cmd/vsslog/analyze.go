@@ -20,7 +20,7 @@ import (
 	"github.com/vsslog/vsslog/internal/knowledge"
 	"github.com/vsslog/vsslog/internal/partition"
 	"github.com/vsslog/vsslog/internal/redact"
-	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/codepage"
 	"github.com/vsslog/vsslog/parse/formats"
 )
 
@@ -43,7 +43,7 @@ func (p *program) analyzeCommand() *cobra.Command {
 		"continue an interrupted run with this --out, or read only what is new since a run with --resume",
 	)
 	f.String("shard", "", "do part `I/N` of the work, I from 1 to N; vsslog merge joins the parts")
-	f.String("since", "", "report sets that began at this `TIME` or later (RFC 3339, or a date)")
+	f.String("since", "", "report sets that ended at this `TIME` or later (RFC 3339, or a date)")
 	f.String("until", "", "report sets that began before this `TIME` (RFC 3339, or a date)")
 	f.Bool("hash", false, "compute the SHA-256 of every input (always done with --out)")
 	readingFlags(cmd)
@@ -411,7 +411,7 @@ func (p *program) options(args []string) (vsslog.Options, error) {
 	if opt.TZForce && opt.Zone == "" {
 		return opt, usage("--tz-force says that --tz outweighs what files say: give --tz ZONE as well")
 	}
-	if !console.KnownCodePage(opt.CodePage) {
+	if !codepage.Known(opt.CodePage) {
 		return opt, usage(
 			"--code-page %q is not known: use a name or number such as IBM850, 932 or windows-1252",
 			opt.CodePage,

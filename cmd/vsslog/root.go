@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/vsslog/vsslog/internal/atomicfile"
 	"github.com/vsslog/vsslog/internal/bug"
 	"github.com/vsslog/vsslog/internal/conclude"
 	"github.com/vsslog/vsslog/internal/knowledge"
@@ -84,7 +85,7 @@ const patience = time.Second
 
 // errStuck is the error of a run that was interrupted and did not come back.
 var errStuck = errors.New(
-	"interrupted; what --out holds unfinished ends in .vsslog-partial: --force or --resume clears it",
+	"interrupted; what --out holds unfinished ends in " + atomicfile.Partial + ": --force or --resume clears it",
 )
 
 // execute runs the command and says which one it was. An interrupted one that does not

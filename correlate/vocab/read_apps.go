@@ -29,15 +29,8 @@ var eseWriters = []struct{ process, instance, writer string }{
 func readESE(s *Event, r *parse.Record) bool {
 	process, pid, instance, session, last := r.Argument(1), r.Argument(2), r.Argument(3), r.Argument(4), r.Argument(5)
 	if r.FromText {
-		process, pid, instance, session = r.Text(
-			"process",
-		), r.Text(
-			parse.FieldProcessID,
-		), r.Text(
-			parse.FieldInstance,
-		), r.Text(
-			"session",
-		)
+		process, pid = r.Text("process"), r.Text(parse.FieldProcessID)
+		instance, session = r.Text(parse.FieldInstance), r.Text("session")
 	}
 	pid, _, _ = strings.Cut(pid, ",")
 	if n, err := strconv.ParseUint(strings.TrimSpace(pid), 10, 32); err == nil {

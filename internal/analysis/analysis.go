@@ -129,16 +129,15 @@ func (a *Analysis) Part(id PartID) (*HostResult, error) {
 	a.mu.Lock()
 	host := a.segmented[id.Host]
 	a.mu.Unlock()
-	if host == nil {
+	switch {
+	case host == nil, host.count == 1 && id.Part == 0: // it was not cut
 		return a.Host(id.Host)
+	case id.Part < host.count:
+		return a.results.get(id, host.judge)
+	case host.broken != nil:
+		return host.broken, nil
 	}
-	if id.Part == host.count {
-		if host.broken != nil {
-			return host.broken, nil
-		}
-		return a.results.get(id, host.judgeWhole)
-	}
-	return a.results.get(id, host.judge)
+	return a.results.get(id, host.judgeWhole)
 }
 
 // judge makes the results of a host, the same at every call.
@@ -195,7 +194,7 @@ func (a *Analysis) judgeWhole(id PartID, host *hostInputs) (r *HostResult, err e
 		inputs: host.sources(),
 	}
 	r.Findings = detect.Judge([]*correlate.Case{r.Case}, a.opt.Signatures)
-	r.clip(a.opt.Since, a.opt.Until)
+	r.clip(&a.opt)
 	r.Failures = detect.Failures(r.Case, r.Sets, r.Findings, a.opt.inTime)
 	r.Freezes = correlate.FreezeStats(r.Sets)
 	detect.AgainstRead(r.Case, r.Failures)
@@ -205,8 +204,8 @@ func (a *Analysis) judgeWhole(id PartID, host *hostInputs) (r *HostResult, err e
 
 // All gives the results of all hosts, in the order of Hosts and one after the other,
 // while the next ones are made by other goroutines; those of a host with very many
-// steps in parts, in their order. A result is not kept. It fills in what only the
-// hosts tell of the inputs, so it is to be called before Inputs, and once. An error
+// steps in parts, in their order. A result is kept for Part as far as Options.Memory
+// allows. All fills in what only the hosts tell of the inputs, so it is to be called before Inputs, and once. An error
 // is the last thing.
 func (a *Analysis) All(ctx context.Context) iter.Seq2[*HostResult, error] {
 	return sequence(func(visit func(*HostResult) error) error { return a.each(ctx, visit) })
@@ -237,7 +236,7 @@ func (a *Analysis) each(ctx context.Context, visit func(*HostResult) error) erro
 	if a.redactor != nil { // all results are held as a whole
 		return a.eachWhole(ctx, visit)
 	}
-	return par.OrderedMap(ctx, a.opt.Workers, a.hosts.Len(), func(i int) (*HostResult, error) {
+	return par.OrderedMap(ctx, "opening hosts", a.opt.Workers, a.hosts.Len(), func(i int) (*HostResult, error) {
 		host, err := a.open(i)
 		if err != nil || a.isLong(host) {
 			return nil, err // its parts are made by all workers when its turn comes
@@ -255,6 +254,7 @@ func (a *Analysis) each(ctx context.Context, visit func(*HostResult) error) erro
 func (a *Analysis) eachWhole(ctx context.Context, visit func(*HostResult) error) error {
 	return par.OrderedMap(
 		ctx,
+		"opening hosts",
 		a.opt.Workers,
 		a.hosts.Len(),
 		a.Host,

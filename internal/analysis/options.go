@@ -18,7 +18,7 @@ type Options struct {
 	Until      time.Time           // report sets that start before this; zero: all
 	Workers    int                 // hosts, or segments of one, judged at the same time
 	Memory     int64               // about how many bytes of results are kept for the next call; 0: DefaultMemory
-	// a host with more steps is judged in segments of at least so many; 0: a choice of ours
+	// a host with more steps is judged in segments of at least so many; 0: longSteps and segmentSteps
 	SegmentSteps int
 }
 

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
@@ -55,17 +54,12 @@ func (r *HostResult) Export(tables export.Tables) error {
 var errStop = errors.New("stopped")
 
 // wanted reports whether a set lies in the wanted time; nil is of the host.
-func wanted(s *correlate.SnapshotSet, since, until time.Time) bool {
-	if s == nil {
-		return true
-	}
-	if !since.IsZero() && s.Ended.Hi < parse.FromTime(since) {
-		return false
-	}
-	return until.IsZero() || s.Started.Lo < parse.FromTime(until)
+func (o *Options) wanted(s *correlate.SnapshotSet) bool {
+	return s == nil || o.inTime(interval.Interval{Lo: s.Started.Lo, Hi: s.Ended.Hi})
 }
 
-// inTime reports whether something of no set lies in the wanted time.
+// inTime reports whether something that lasts from at.Lo to at.Hi lies in the wanted time:
+// it ended at Since or later, and began before Until.
 func (o *Options) inTime(at interval.Interval) bool {
 	if !o.Since.IsZero() && at.Hi < parse.FromTime(o.Since) {
 		return false
@@ -74,13 +68,13 @@ func (o *Options) inTime(at interval.Interval) bool {
 }
 
 // clip drops the sets, and their findings, that lie outside the wanted time.
-func (r *HostResult) clip(since, until time.Time) {
+func (r *HostResult) clip(o *Options) {
 	for _, s := range r.Case.Sets {
-		if wanted(s, since, until) {
+		if o.wanted(s) {
 			r.Sets = append(r.Sets, s)
 		}
 	}
-	r.Findings = slices.DeleteFunc(r.Findings, func(f *detect.Finding) bool { return !wanted(f.Set, since, until) })
+	r.Findings = slices.DeleteFunc(r.Findings, func(f *detect.Finding) bool { return !o.wanted(f.Set) })
 }
 
 // What a result takes up in memory, about: for each step with its record and its share

@@ -30,6 +30,7 @@ const (
 type segmentedHost struct {
 	analysis *Analysis
 	number   int
+	name     string
 	count    int         // segments
 	broken   *HostResult // about the host as a whole, if a panic kept it from being judged
 
@@ -122,8 +123,16 @@ func (a *Analysis) eachSegment(ctx context.Context, number int, visit func(*Host
 	if err != nil {
 		return err
 	}
-	h := &segmentedHost{analysis: a, number: number, nights: []*correlate.Nights{new(correlate.Nights)}}
-	err = h.each(ctx, host.Name, visit)
+	h := &segmentedHost{
+		analysis: a,
+		number:   number,
+		name:     host.Name,
+		nights:   []*correlate.Nights{new(correlate.Nights)},
+	}
+	a.mu.Lock()
+	a.segmented[number] = h
+	a.mu.Unlock()
+	err = h.each(ctx, visit)
 	if b := bug.Of(err); b != nil {
 		// What its segments told until then stands.
 		h.broken = a.unjudged(PartID{number, h.count}, host, b)
@@ -132,9 +141,9 @@ func (a *Analysis) eachSegment(ctx context.Context, number int, visit func(*Host
 	return err
 }
 
-func (h *segmentedHost) each(ctx context.Context, name string, visit func(*HostResult) error) (err error) {
+func (h *segmentedHost) each(ctx context.Context, visit func(*HostResult) error) (err error) {
 	a, number := h.analysis, h.number
-	defer bug.Catch("judging host "+name, &err)
+	defer bug.Catch("judging host "+h.name, &err)
 	c, err := h.cut(ctx)
 	if err != nil {
 		return err
@@ -146,12 +155,10 @@ func (h *segmentedHost) each(ctx context.Context, name string, visit func(*HostR
 		}
 		return a.handOver(r, visit)
 	}
-	a.mu.Lock()
-	a.segmented[number] = h
-	a.mu.Unlock()
 	whole := h.about(c)
 	err = par.OrderedMap(
 		ctx,
+		"judging host "+h.name,
 		a.opt.Workers,
 		h.count,
 		func(i int) (*HostResult, error) { return a.Part(PartID{number, i}) },
@@ -348,7 +355,8 @@ func (h *hostCut) each(
 }
 
 // judge makes the results of a segment.
-func (h *segmentedHost) judge(id PartID) (*HostResult, error) {
+func (h *segmentedHost) judge(id PartID) (r *HostResult, err error) {
+	defer bug.Catch("judging host "+h.name, &err)
 	c, err := h.cut(context.Background())
 	if err != nil {
 		return nil, err
@@ -370,9 +378,9 @@ func (h *segmentedHost) judge(id PartID) (*HostResult, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &HostResult{ID: id, Case: c.prescan.Case(segment, parts), inputs: c.host.sources()}
+	r = &HostResult{ID: id, Case: c.prescan.Case(segment, parts), inputs: c.host.sources()}
 	r.Findings = detect.JudgeSets(r.Case, h.analysis.opt.Signatures)
-	r.clip(h.analysis.opt.Since, h.analysis.opt.Until)
+	r.clip(&h.analysis.opt)
 	r.part = detect.OfSets(r.Case, r.Sets, r.Findings)
 	r.Failures = r.part.Failures
 	detect.AgainstRead(r.Case, r.Failures)

@@ -14,7 +14,7 @@ import (
 
 // Partial is the end of the names of files that are not finished. What a killed
 // run leaves has it, so that nothing half written ever bears a result's name.
-const Partial = ".vsslog-Partial"
+const Partial = ".vsslog-partial"
 
 // fileBuffer is what a file gathers before it writes. A run has dozens of files
 // open at once.

@@ -37,3 +37,11 @@ func TestCreate(t *testing.T) {
 		t.Error("a closed file took bytes")
 	}
 }
+
+// TestPartial: the Python package leaves files with the same ending.
+func TestPartial(t *testing.T) {
+	text, err := os.ReadFile("../../python/src/vsslog/_database.py")
+	if err != nil || !strings.Contains(string(text), `"`+Partial+`"`) {
+		t.Errorf("%s does not stand there, %v", Partial, err)
+	}
+}

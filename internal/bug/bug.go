@@ -54,7 +54,7 @@ func newBug(doing string, value any) *Bug {
 	frames := runtime.CallersFrames(callers[:runtime.Callers(3, callers[:])])
 	for len(b.At) < 4 {
 		f, more := frames.Next()
-		if strings.Contains(f.Function, "vsslog/") && !strings.HasSuffix(f.File, "/internal/bug/bug.go") {
+		if own(f.Function) && !strings.HasSuffix(f.File, "/internal/bug/bug.go") {
 			folder, file := path.Split(f.File)
 			b.At = append(b.At, fmt.Sprintf("%s/%s:%d", path.Base(folder), file, f.Line))
 		}
@@ -63,6 +63,11 @@ func newBug(doing string, value any) *Bug {
 		}
 	}
 	return b
+}
+
+// own reports a function of the project. Those of a program go by main.
+func own(function string) bool {
+	return strings.Contains(function, "vsslog/") || strings.HasPrefix(function, "main.")
 }
 
 // oneLine keeps line breaks and what else steers a terminal out of a text, and its length

@@ -33,3 +33,15 @@ func TestCatch(t *testing.T) {
 		t.Error("an error is taken for a bug")
 	}
 }
+
+// A function of a program stands by its package's name and not by its folder.
+func TestOwnFunctions(t *testing.T) {
+	for name, want := range map[string]bool{
+		"main.(*program).analyze": true, "github.com/vsslog/vsslog/parse/evtx.Read": true,
+		"github.com/vsslog/vsslog.Analyze": true, "runtime.gopanic": false, "slices.SortFunc[...]": false,
+	} {
+		if got := own(name); got != want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}

@@ -233,25 +233,56 @@ func (o *Outline) around() []string {
 }
 
 // archive is the innermost archive of several files that the input lies in, as ancestors
-// writes it; "" if it lies in none.
+// writes it; "" if it lies in none. A file that is only compressed lies where it lies.
 func (o *Outline) archive() string {
-	at := strings.LastIndex(o.Source, "!/")
-	if at < 0 {
-		return ""
-	}
-	name := strings.ToLower(o.Source[:at])
-	for _, ending := range archiveEndings {
-		if strings.HasSuffix(name, ending) {
-			return strings.ReplaceAll(o.Source[:at], "!/", "/")
+	name := o.Source
+	for at := strings.LastIndex(name, "!/"); at >= 0; at = strings.LastIndex(name, "!/") {
+		name = name[:at]
+		if _, several := archiveEnding(name); several {
+			return strings.ReplaceAll(name, "!/", "/")
 		}
 	}
 	return ""
 }
 
-// archiveEndings are those of archives that hold several files: a file that is only
-// compressed lies where it lies.
-var archiveEndings = []string{
-	".zip", ".7z", ".tar", ".tgz", ".tar.gz", ".tbz2", ".tar.bz2", ".txz", ".tar.xz", ".tar.zst",
+// archiveEndings are those of archives and of compressed files, the longer ones first.
+var archiveEndings = []struct {
+	ending  string
+	several bool // it holds several files
+}{
+	{".tar.bz2", true},
+	{".tar.zst", true},
+	{".tar.gz", true},
+	{".tar.xz", true},
+	{".tbz2", true},
+	{".tgz", true},
+	{".txz", true},
+	{".tbz", true},
+	{".zip", true},
+	{".tar", true},
+	{".7z", true},
+	{".bz2", false},
+	{".zst", false},
+	{".gz", false},
+	{".xz", false},
+}
+
+// archiveEnding returns the ending of the name of an archive, "" for other names.
+func archiveEnding(name string) (ending string, several bool) {
+	for _, e := range archiveEndings {
+		if at := len(name) - len(e.ending); at > 0 && strings.EqualFold(name[at:], e.ending) {
+			return name[at:], e.several
+		}
+	}
+	return "", false
+}
+
+// TrimArchive returns the last part of a name without the ending of an archive, which is no
+// part of a host's name.
+func TrimArchive(name string) string {
+	base := path.Base(name)
+	ending, _ := archiveEnding(base)
+	return strings.TrimSuffix(base, ending)
 }
 
 // ancestors lists the folders that a source lies in, the nearest first; an

@@ -26,7 +26,7 @@ type Outline struct {
 }
 
 // Light drops what PlanHosts can do without, so that the outlines of all inputs of
-// a fleet can be held at once. a case needs the whole.
+// a fleet can be held at once. Judging needs the Runs: see Index.Of.
 func (o *Outline) Light() *Outline {
 	light := *o
 	light.Logged, light.Renamed, light.Runs = logComputers(o), o.renamed(), nil

@@ -116,6 +116,26 @@ func TestRenamed(t *testing.T) {
 	}
 }
 
+// TestSiblingArchives: what lies in an archive is not of a host in the one beside it, whatever
+// the ending, and whether the file itself is compressed or not.
+func TestSiblingArchives(t *testing.T) {
+	for _, other := range []string{
+		"bundle.zip!/srv02.zip!/writers.txt", "bundle.zip!/srv02.zip!/writers.txt.gz!/writers.txt",
+		"bundle.zip!/srv02.tbz!/writers.txt", "bundle.zip!/SRV02.TAR.ZST!/writers.txt.xz!/writers.txt",
+	} {
+		plans := PlanHosts([]*Outline{
+			{
+				Source: "bundle.zip!/srv01.zip!/System.evtx", Computers: []string{"srv01.corp.example"},
+				Holds: []string{"srv01.corp.example"}, Logged: []string{"srv01.corp.example"},
+			},
+			{Source: other, Holds: []string{""}, Folder: "srv02"},
+		})
+		if len(plans) != 2 || plans[1].Name != "srv02" {
+			t.Errorf("%s: %+v", other, plans)
+		}
+	}
+}
+
 // plainly is PlanHosts with all outlines at hand.
 func plainly(outlines []*Outline) []*HostPlan {
 	label := func(computer string) string {

@@ -9,8 +9,8 @@ type Progress struct {
 	Bytes  int64  // read so far
 }
 
-// progressReporter tells how far a run is to whom it may concern. It is safe for
-// concurrent use.
+// progressReporter reports progress to Options.Progress, at each input and in between once
+// for so many bytes. It is safe for concurrent use.
 type progressReporter struct {
 	report func(Progress) // nil: nobody asks
 

@@ -40,7 +40,9 @@ func count(head *pack.Head, b *parse.Batch) {
 	}
 	for _, r := range b.Runs {
 		head.Records += r.Records
-		pack.Widen(&head.First, &head.Last, r.Earliest, r.Latest)
+		if r.Timed() {
+			pack.Widen(&head.First, &head.Last, r.Earliest, r.Latest)
+		}
 	}
 	head.Records += b.Unnumbered
 	if len(b.Runs) == 0 && b.Unnumbered == 0 {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"math/rand/v2"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -409,5 +410,13 @@ func TestNotesComeBack(t *testing.T) {
 		if items, _, whole, err := p.Contents(); len(items) > 0 || whole != store.Size() || err != nil {
 			t.Errorf("%d items up to %d of %d, %v", len(items), whole, store.Size(), err)
 		}
+	}
+}
+
+// TestDesignNamesMagic: docs/design.md has the magic number of today.
+func TestDesignNamesMagic(t *testing.T) {
+	text, err := os.ReadFile("../../docs/design.md")
+	if err != nil || !strings.Contains(string(text), "`"+magic+"`") {
+		t.Errorf("%s does not stand there, %v", magic, err)
 	}
 }

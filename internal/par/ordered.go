@@ -9,11 +9,12 @@ import (
 )
 
 // OrderedMap makes n things with so many goroutines and hands them to visit in
-// order, from the caller's goroutine. Few more than there are goroutines are held
-// at a time. It stops at the first error, in the order of the things; a panic of produce
-// is one.
+// order, from the caller's goroutine. At most workers+2 things wait for their turn. It stops
+// at the first error, in the order of the things. A panic in produce is returned as an
+// error, which says what was being done.
 func OrderedMap[T any](
 	ctx context.Context,
+	doing string,
 	workers, n int,
 	produce func(int) (T, error),
 	visit func(int, T) error,
@@ -54,7 +55,7 @@ func OrderedMap[T any](
 			for j := range work {
 				var m made
 				func() {
-					defer bug.Catch("working", &m.err)
+					defer bug.Catch(doing, &m.err)
 					m.thing, m.err = produce(j.i)
 				}()
 				j.done <- m

@@ -14,7 +14,7 @@ import (
 func TestOrder(t *testing.T) {
 	for _, workers := range []int{-1, 1, 2, 7, 100} {
 		var got []int
-		err := OrderedMap(t.Context(), workers, 50, func(i int) (int, error) {
+		err := OrderedMap(t.Context(), "testing", workers, 50, func(i int) (int, error) {
 			time.Sleep(time.Duration(i*7%5) * 100 * time.Microsecond)
 			return i * i, nil
 		}, func(i, square int) error {
@@ -34,7 +34,7 @@ func TestOrder(t *testing.T) {
 func TestFewAreHeld(t *testing.T) {
 	const workers = 3
 	var made, visited atomic.Int64
-	err := OrderedMap(t.Context(), workers, 200, func(int) (int, error) {
+	err := OrderedMap(t.Context(), "testing", workers, 200, func(int) (int, error) {
 		if ahead := made.Add(1) - visited.Load(); ahead > 3*workers+2 {
 			t.Errorf("%d things are ahead of the visitor", ahead)
 		}
@@ -55,7 +55,7 @@ func TestStops(t *testing.T) {
 	bad := errors.New("bad")
 	last := -1
 	visit := func(i, _ int) error { last = i; return nil }
-	err := OrderedMap(t.Context(), 4, 100, func(i int) (int, error) {
+	err := OrderedMap(t.Context(), "testing", 4, 100, func(i int) (int, error) {
 		if i >= 10 {
 			return 0, bad
 		}
@@ -64,7 +64,7 @@ func TestStops(t *testing.T) {
 	if !errors.Is(err, bad) || last != 9 {
 		t.Errorf("error of a thing: %v after thing %d", err, last)
 	}
-	err = OrderedMap(t.Context(), 4, 100, func(i int) (int, error) { return i, nil }, func(i, _ int) error {
+	err = OrderedMap(t.Context(), "testing", 4, 100, func(i int) (int, error) { return i, nil }, func(i, _ int) error {
 		if last = i; i == 5 {
 			return bad
 		}
@@ -74,7 +74,7 @@ func TestStops(t *testing.T) {
 		t.Errorf("error of the visitor: %v after thing %d", err, last)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	err = OrderedMap(ctx, 4, 1000, func(i int) (int, error) { return i, nil }, func(i, _ int) error {
+	err = OrderedMap(ctx, "testing", 4, 1000, func(i int) (int, error) { return i, nil }, func(i, _ int) error {
 		if i == 5 {
 			cancel()
 		}
@@ -83,7 +83,7 @@ func TestStops(t *testing.T) {
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
-	if err := OrderedMap(t.Context(), 4, 0, func(int) (int, error) { return 0, bad }, visit); err != nil {
+	if err := OrderedMap(t.Context(), "testing", 4, 0, func(int) (int, error) { return 0, bad }, visit); err != nil {
 		t.Errorf("nothing to do: %v", err)
 	}
 }

@@ -40,12 +40,18 @@ func (s Shard) String() string {
 // Has reports whether a group is the shard's: it is that of the same shard whatever
 // else there is.
 func (s Shard) Has(g *Group) bool {
+	if s.Of <= 1 {
+		return true
+	}
 	number, err := g.Shard(s.Of)
 	return err == nil && number == s.Number
 }
 
 // Shard is the number of the shard of so many that a group belongs to.
 func (g *Group) Shard(of int) (int, error) {
+	if of < 1 {
+		return 0, fmt.Errorf("a group cannot belong to one of %d shards", of)
+	}
 	sum, err := hex.DecodeString(g.Key)
 	if err != nil || len(sum) < 8 {
 		return 0, fmt.Errorf("the key %q of a group is no SHA-256", g.Key)

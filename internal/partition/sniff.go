@@ -46,7 +46,7 @@ type SniffOptions struct {
 func Sniff(ctx context.Context, opt SniffOptions, items []*source.Item) ([]InputSummary, error) {
 	summaries := make([]InputSummary, len(items))
 	var texts []int
-	err := par.OrderedMap(ctx, opt.Workers, len(items),
+	err := par.OrderedMap(ctx, "looking at the inputs", opt.Workers, len(items),
 		func(i int) (sniffed, error) { return sniffItem(ctx, opt, items[i], true) },
 		func(i int, found sniffed) error {
 			if found.text {
@@ -60,7 +60,7 @@ func Sniff(ctx context.Context, opt SniffOptions, items []*source.Item) ([]Input
 	}
 	hosts := hostsOf(summaries)
 	texts = slices.DeleteFunc(texts, func(i int) bool { return hosts.soleHost(summaries[i].Source) })
-	err = par.OrderedMap(ctx, opt.Workers, len(texts),
+	err = par.OrderedMap(ctx, "looking at the inputs", opt.Workers, len(texts),
 		func(n int) (sniffed, error) { return sniffItem(ctx, opt, items[texts[n]], false) },
 		func(n int, found sniffed) error {
 			summaries[texts[n]] = found.of(texts[n])

@@ -108,3 +108,14 @@ func TestSniffTexts(t *testing.T) {
 		t.Errorf("%d texts were to be sniffed, want 2", sniffed)
 	}
 }
+
+// The zero shard, and the only one of one, have every group; there is no shard of none.
+func TestShardOfAll(t *testing.T) {
+	g := &Group{Key: strings.Repeat("a5", 32)}
+	if !(Shard{}).Has(g) || !(Shard{1, 1}).Has(g) {
+		t.Error("a shard that does all does not have a group")
+	}
+	if n, err := g.Shard(0); err == nil {
+		t.Errorf("the group is of shard %d of 0", n)
+	}
+}

@@ -185,13 +185,9 @@ func (r *Redactor) Record(rec *parse.Record) {
 	rec.Computer = r.Host(rec.Computer)
 	rec.UserSID = r.Text(rec.UserSID)
 	if !own {
-		rec.Provider, rec.EventSourceName, rec.Channel = r.known(
-			rec.Provider,
-		), r.known(
-			rec.EventSourceName,
-		), r.known(
-			rec.Channel,
-		)
+		for _, name := range []*string{&rec.Provider, &rec.EventSourceName, &rec.Channel} {
+			*name = r.known(*name)
+		}
 	}
 	rec.Binary = r.bytes(rec.Binary)
 }

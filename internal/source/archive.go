@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/hosting"
 	"github.com/vsslog/vsslog/internal/spill"
 	"github.com/vsslog/vsslog/parse"
 )
@@ -91,7 +92,7 @@ func (a *archive) member(raw string) (at location, wanted bool) {
 	if unique != name {
 		a.names[unique]++
 	}
-	return a.at.inside(withoutExtension(a.at.base)).in("!/", unique), true
+	return a.at.inside(hosting.TrimArchive(a.at.base)).in("!/", unique), true
 }
 
 func (a *archive) zip() error {

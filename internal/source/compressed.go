@@ -12,6 +12,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 	"github.com/ulikunitz/xz"
 
+	"github.com/vsslog/vsslog/internal/hosting"
 	"github.com/vsslog/vsslog/internal/spill"
 	"github.com/vsslog/vsslog/parse"
 )
@@ -125,8 +126,8 @@ func (a *archive) compressed(kind containerKind) error {
 		return a.tar(open)
 	}
 	at := a.at
-	at.source += "!/" + withoutExtension(a.at.base)
-	at.base = withoutExtension(a.at.base)
+	at.source += "!/" + hosting.TrimArchive(a.at.base)
+	at.base = hosting.TrimArchive(a.at.base)
 	if err := a.spent.addMember(); err != nil {
 		return err
 	}

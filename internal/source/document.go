@@ -302,8 +302,8 @@ func partOf(get func(string) string) mailPart {
 // mailPart hands on one part, and those in it. decoded says that the transfer
 // encoding is undone.
 func (a *archive) mailPart(p mailPart, r io.Reader, depth int, decoded bool) error {
-	if depth > a.opt.Limits.Depth*4 {
-		return errTooDeep(depth)
+	if most := a.opt.Limits.Depth * 4; depth > most {
+		return fmt.Errorf("a part of a mail inside of %d others: %w", most, ErrLimit)
 	}
 	if !decoded {
 		switch p.encoding {

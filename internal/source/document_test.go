@@ -3,6 +3,7 @@ package source
 import (
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -109,6 +110,11 @@ func TestDocumentLimits(t *testing.T) {
 	for range 8 {
 		nested = "MIME-Version: 1.0\r\nMessage-ID: <1@example>\r\nContent-Type: message/rfc822\r\n\r\n" + nested
 	}
+	deep := "Content-Type: text/plain\r\n\r\ntext\r\n"
+	for i := range 30 {
+		deep = fmt.Sprintf("Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%[1]d\r\n%s--b%[1]d--\r\n", i, deep)
+	}
+	deep = "MIME-Version: 1.0\r\nMessage-ID: <1@example>\r\n" + deep
 	many := "MIME-Version: 1.0\r\nMessage-ID: <1@example>\r\nContent-Type: multipart/mixed; " +
 		"boundary=x\r\n\r\n" + strings.Repeat(
 		"--x\r\nContent-Type: text/plain\r\n\r\na\r\n",
@@ -119,13 +125,16 @@ func TestDocumentLimits(t *testing.T) {
 	for name, c := range map[string]struct {
 		content string
 		limits  Limits
+		problem string
 	}{
-		"nested": {nested, Limits{}},
-		"parts":  {many, Limits{Members: 20}},
-		"bytes":  {odt, Limits{Bytes: 10 << 20}},
+		"nested": {nested, Limits{}, "an archive inside of 5 others"},
+		"deep":   {deep, Limits{}, "a part of a mail inside of 20 others"},
+		"parts":  {many, Limits{Members: 20}, ""},
+		"bytes":  {odt, Limits{Bytes: 10 << 20}, ""},
 	} {
 		_, problems := walked(t, Options{Limits: c.limits}, "a", c.content)
-		if len(problems) == 0 || !errors.Is(problems[len(problems)-1], ErrLimit) {
+		if len(problems) == 0 || !errors.Is(problems[len(problems)-1], ErrLimit) ||
+			!strings.Contains(problems[len(problems)-1].Error(), c.problem) {
 			t.Errorf("%s: problems %v", name, problems)
 		}
 		noFilesLeft(t)

@@ -133,33 +133,3 @@ func printable(name string) string {
 		return r
 	}, name)
 }
-
-// extensions of archives, longest first, which are no part of a host's name.
-var archiveExtensions = []string{
-	".tar.bz2",
-	".tar.zst",
-	".tar.gz",
-	".tar.xz",
-	".tbz2",
-	".tgz",
-	".txz",
-	".tbz",
-	".zip",
-	".tar",
-	".7z",
-	".bz2",
-	".zst",
-	".gz",
-	".xz",
-}
-
-// withoutExtension returns the last part of a name without an archive's extension.
-func withoutExtension(name string) string {
-	base := path.Base(name)
-	for _, ext := range archiveExtensions {
-		if len(base) > len(ext) && strings.EqualFold(base[len(base)-len(ext):], ext) {
-			return base[:len(base)-len(ext)]
-		}
-	}
-	return base
-}

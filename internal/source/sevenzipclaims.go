@@ -28,11 +28,8 @@ func checkSevenZip(file io.ReaderAt, size, members int64) error {
 	if _, err := file.ReadAt(start[:], 0); err != nil {
 		return fmt.Errorf("%w: %w", errSevenZip, io.ErrUnexpectedEOF)
 	}
-	if crc32.ChecksumIEEE(
-		start[12:],
-	) != binary.LittleEndian.Uint32(
-		start[8:],
-	) { // the unpacker would go on to look elsewhere
+	sum := crc32.ChecksumIEEE(start[12:])
+	if sum != binary.LittleEndian.Uint32(start[8:]) { // the unpacker would go on to look elsewhere
 		return fmt.Errorf("%w: its check sum is wrong", errSevenZip)
 	}
 	offset, length := binary.LittleEndian.Uint64(start[12:]), binary.LittleEndian.Uint64(start[20:])
@@ -169,7 +166,7 @@ func (c *sevenZipClaims) digests(n int) []bool {
 	return there
 }
 
-// folder is how one stream is packed.
+// sevenZipFolder is how one stream is packed.
 type sevenZipFolder struct {
 	coders  []sevenZipCoder
 	outputs int

@@ -6,13 +6,9 @@ import (
 	"strings"
 )
 
-// Codes of VSS and of its neighbours that stand out in any text. Names are not
-// needed here. Sources: vss.h, vswriter.h (Windows SDK); KB 929774 for volsnap.
 // IsVSS reports whether v is a code of VSS itself.
-func IsVSS(v uint32) bool { return isVSSCode(v) }
-
-func isVSSCode(v uint32) bool {
-	switch {
+func IsVSS(v uint32) bool {
+	switch { // vss.h and vswriter.h of the Windows SDK
 	case v >= 0x80042300 && v <= 0x80042336: // VSS_E_*
 		return true
 	case v >= 0x800423f0 && v <= 0x800423ff: // VSS_E_WRITERERROR_* and what follows them
@@ -20,7 +16,7 @@ func isVSSCode(v uint32) bool {
 	case v >= 0x80042400 && v <= 0x8004241f: // VSS_E_* of Windows Server 2008 and later
 		return true
 	}
-	return v == 0x8004230f || v == 0x00042304 || v == 0x0004230a || v == 0x00042316 || v == 0x00042318 ||
+	return v == 0x00042304 || v == 0x0004230a || v == 0x00042316 || v == 0x00042318 ||
 		v == 0x00042408
 }
 

@@ -33,7 +33,7 @@ func CodeIn(line string) (codes []uint32, names []string) {
 func VSSCode(s string) (uint32, bool) {
 	codes, _ := CodeIn(s)
 	for _, v := range codes {
-		if isVSSCode(v) {
+		if IsVSS(v) {
 			return v, true
 		}
 	}
@@ -82,7 +82,7 @@ var hexDigits = func() (is [256]bool) {
 //	0xc03a0000  virtual disks                       0xc0210000  BitLocker, as NTSTATUS
 //	0x80770000  SQL Server's writer and VDI         0x80310000  BitLocker    0x80300000 volsnap, fltmgr
 func isCode(v uint32) bool {
-	if isVSSCode(v) {
+	if IsVSS(v) {
 		return true
 	}
 	low := v & 0xffff
@@ -158,14 +158,14 @@ func codeAt(s string, start, end int) (uint32, bool) {
 	switch {
 	case len(token) == 10 && token[1]|0x20 == 'x':
 		v, ok := Hex32(token[2:])
-		return v, ok && !minus && isCode(v) && (isVSSCode(v) || !isArgument(s, start, end))
+		return v, ok && !minus && isCode(v) && (IsVSS(v) || !isArgument(s, start, end))
 	case len(token) == 12 && token[1]|0x20 == 'x': // a decimal number behind "0x": programs print it so
 		n, err := strconv.ParseUint(token[2:], 10, 32)
 		return uint32(n), err == nil && !minus && n >= 1<<31 && isCode(uint32(n))
 	case len(token) == 8 && !minus:
 		v, ok := Hex32(token)
 		head := strings.TrimSuffix(s[:start], "0×") // a sign that word processors make of the x
-		return v, ok && isCode(v) && (isVSSCode(v) && token[0] != '0' || len(head) < start || isLabelled(head))
+		return v, ok && isCode(v) && (IsVSS(v) && token[0] != '0' || len(head) < start || isLabelled(head))
 	case len(token) == 10 || minus && len(token) == 11:
 		n, err := strconv.ParseInt(token, 10, 64)
 		if err != nil {
@@ -179,8 +179,8 @@ func codeAt(s string, start, end int) (uint32, bool) {
 			if minus {
 				start--
 			}
-			return v, isCode(v) && (isVSSCode(v) || !isArgument(s, start, end)) &&
-				(minus || isVSSCode(v) || v>>16 == 0x8078 || isLabelled(s[:start]))
+			return v, isCode(v) && (IsVSS(v) || !isArgument(s, start, end)) &&
+				(minus || IsVSS(v) || v>>16 == 0x8078 || isLabelled(s[:start]))
 		}
 	}
 	return 0, false

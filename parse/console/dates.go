@@ -139,7 +139,7 @@ func (l *dateLearner) learnLocale(s string) {
 	if !ok || len(value) < 6 || value[2] != '-' || value[5] != ';' {
 		return
 	}
-	if region := strings.ToLower(value[3:5]); region == "us" || region == "ph" {
+	if parse.MonthFirstRegion(value[3:5]) {
 		l.locale.monthFirst = true
 	} else {
 		l.locale.dayFirst = true

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/vsslog/vsslog/parse/codepage"
 )
 
 // Line is one line of a Document.
@@ -73,18 +75,14 @@ const maxHeld = 16 << 20
 // lineCost is what a line takes besides its bytes.
 const lineCost = 64
 
-// newDocument reads the lines of s. codePage is the IANA name of the code page of
+// newDocument reads the lines of s. codePage is the name of the code page of
 // 8-bit text that is not UTF-8; "" infers it from the words found.
 func newDocument(s *source, codePage string) (*Document, error) {
-	d := &Document{source: s, dec: decoder{name: codePage}}
-	if codePage != "" {
-		coder, err := codePageByName(codePage)
-		if err != nil {
-			return nil, err
-		}
-		d.dec.coder = coder
+	coder, err := codepage.Find("", codePage)
+	if err != nil {
+		return nil, err
 	}
-	return d, nil
+	return &Document{source: s, dec: decoder{name: codePage, coder: coder}}, nil
 }
 
 // read appends the next line to the window and reports whether there was one.

@@ -2,15 +2,12 @@ package console
 
 import (
 	"bytes"
-	"fmt"
-	"strings"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/ianaindex"
 	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/korean"
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -254,38 +251,4 @@ func likeness(decoded []byte) (score int) {
 		before = c
 	}
 	return score
-}
-
-// KnownCodePage reports whether name is a code page, or "".
-func KnownCodePage(name string) bool {
-	_, err := codePageByName(name)
-	return name == "" || err == nil
-}
-
-// codePageByName finds a code page by its IANA name or by its number alone.
-func codePageByName(name string) (encoding.Encoding, error) {
-	short := strings.ToLower(strings.TrimPrefix(strings.TrimPrefix(strings.ToLower(name), "cp"), "windows-"))
-	for _, known := range codePages {
-		if strings.EqualFold(known.name, name) || strings.TrimPrefix(strings.ToLower(known.name), "ibm") == short ||
-			strings.TrimPrefix(known.name, "windows-") == short {
-			return known.coder, nil
-		}
-	}
-	switch short { // Windows numbers of the double-byte code pages
-	case "932":
-		return japanese.ShiftJIS, nil
-	case "936":
-		return simplifiedchinese.GBK, nil
-	case "949":
-		return korean.EUCKR, nil
-	case "950":
-		return traditionalchinese.Big5, nil
-	case "858":
-		return charmap.CodePage858, nil
-	}
-	coder, err := ianaindex.IANA.Encoding(name)
-	if err != nil || coder == nil {
-		return nil, fmt.Errorf("code page %q is not known", name)
-	}
-	return coder, nil
 }

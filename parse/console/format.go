@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/codepage"
 )
 
 // NewFormat makes a parse.Format that reads texts with the given grammars.
@@ -20,16 +21,10 @@ func NewFormat(name, title string, grammars []Grammar) parse.Format {
 		Title:  title,
 		Detect: func(s parse.Sample) parse.Confidence { return detect(s, grammars, filter) },
 		Read: func(ctx context.Context, in *parse.Input, opt parse.Options, emit func(*parse.Batch) error) error {
-			if _, err := codePageByName(opt.CodePage); opt.CodePage != "" && err != nil {
-				return &parse.Error{
-					Source:   in.Source,
-					Expected: "the IANA name of a code page",
-					Found:    opt.CodePage,
-					Reason:   err,
-					Advice:   "use a name such as IBM850 or windows-1252, or none to infer it",
-				}
+			if _, err := codepage.Find(in.Source, opt.CodePage); err != nil {
+				return err
 			}
-			open, done, err := twice(ctx, in)
+			open, done, err := reopenable(ctx, in)
 			if err != nil {
 				return err
 			}
@@ -43,9 +38,9 @@ func NewFormat(name, title string, grammars []Grammar) parse.Format {
 	}
 }
 
-// twice returns a way to open in more than once: from memory if it is small,
+// reopenable returns a way to open in more than once: from memory if it is small,
 // else as it is, or by way of a temporary file if it can be opened only once.
-func twice(ctx context.Context, in *parse.Input) (open Opener, done func() error, err error) {
+func reopenable(ctx context.Context, in *parse.Input) (open Opener, done func() error, err error) {
 	if in.Once {
 		at, size, done, err := parse.RandomAccess(ctx, in)
 		if err != nil {

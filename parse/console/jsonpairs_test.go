@@ -8,6 +8,18 @@ import (
 	"testing"
 )
 
+// Numbers keep their digits.
+func TestJSONNumbers(t *testing.T) {
+	for in, want := range map[string]string{
+		"8": "8", "8.0": "8", "8e0": "8", "8.5": "8.5", "12345678901234567890": "12345678901234567890",
+		"true": "true", "null": "", `"x"`: "x", `{"value": 8, "Value": "Failed"}`: "Failed", "[1]": "",
+	} {
+		if _, got, ok := jsonPair(`"Name": ` + in + ","); !ok || got != want {
+			t.Errorf("%s: %q, %v", in, got, ok)
+		}
+	}
+}
+
 // The names of a run of properties are those of its lines, from wherever they are asked for.
 func TestJSONNames(t *testing.T) {
 	var text bytes.Buffer

@@ -1,7 +1,6 @@
 package console
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -133,21 +132,23 @@ func (m *Moment) numericDate(s string, i int) int {
 	if digitsC == 0 || end < len(s) && (isDigit(s[end]) || s[end] == separator && end+1 < len(s) && isDigit(s[end+1])) {
 		return 0
 	}
+	d := *m
 	switch {
 	case digitsA == 4 && digitsC <= 2:
-		m.year, m.first, m.second, m.fixed = a, b, c, true
+		d.year, d.first, d.second, d.fixed = a, b, c, true
 	case digitsA <= 2 && digitsC == 4:
-		m.first, m.second, m.year, m.separator = a, b, c, separator
+		d.first, d.second, d.year, d.separator = a, b, c, separator
 	case digitsA <= 2 && digitsC == 2 && (separator != '.' || end < len(s) && s[end] == ' '):
-		m.first, m.second, m.year, m.separator = a, b, 2000+c, separator
+		d.first, d.second, d.year, d.separator = a, b, 2000+c, separator
 	default:
 		return 0
 	}
-	if !plausibleYear(m.year) || m.first < 1 || m.second < 1 || m.first > 31 || m.second > 31 ||
-		m.first > 12 && m.second > 12 ||
-		m.fixed && m.first > 12 {
+	if !plausibleYear(d.year) || d.first < 1 || d.second < 1 || d.first > 31 || d.second > 31 ||
+		d.first > 12 && d.second > 12 ||
+		d.fixed && d.first > 12 {
 		return 0
 	}
+	*m = d
 	return end
 }
 
@@ -478,13 +479,13 @@ func (m *Moment) wall(monthFirst bool) (parse.Ticks, bool) {
 	return parse.FromTime(t) + m.clock, true
 }
 
-// timestamp makes a Reading of a wall clock value.
+// timestamp makes a Timestamp of a wall clock value.
 func (m *Moment) timestamp(wall parse.Ticks) parse.Timestamp {
-	r := parse.Timestamp{Wall: wall, Resolution: m.resolution, Zone: m.zone, Offset: m.offset}
+	t := parse.Timestamp{Wall: wall, Resolution: m.resolution, Zone: m.zone, Offset: m.offset}
 	if m.zone == parse.ZoneOffset {
-		r.Wall -= parse.Ticks(m.offset) * parse.Second
+		t.Wall -= parse.Ticks(m.offset) * parse.Second
 	}
-	return r
+	return t
 }
 
 // ParseOffset reads an offset from UTC such as -8:00 or +05:30, in seconds.
@@ -497,17 +498,16 @@ func ParseOffset(s string) (int32, bool) {
 		s = strings.TrimPrefix(s, "+")
 	}
 	hours, minutes, _ := strings.Cut(s, ":")
-	h, err := strconv.Atoi(hours)
-	if err != nil || h > 14 {
+	const digits = 4
+	h, end := number(hours, 0, digits)
+	if end == 0 || end < len(hours) || h > 14 {
 		return 0, false
 	}
-	mi := 0
-	if minutes != "" {
-		if mi, err = strconv.Atoi(minutes); err != nil || mi > 59 {
-			return 0, false
-		}
+	m, end := number(minutes, 0, digits)
+	if end < len(minutes) || m > 59 {
+		return 0, false
 	}
-	return sign * int32(h*3600+mi*60), true
+	return sign * int32(h*3600+m*60), true
 }
 
 // Day returns m without its time of day.

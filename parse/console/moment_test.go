@@ -33,6 +33,10 @@ func TestFindMoment(t *testing.T) {
 		{"Backup-31-07-2026_13-04-36.log", "2026-07-31T13:04:36.0000000Z", parse.Second, parse.ZoneLocal},
 		{"Mon 22/11/26 14:03", "2026-11-22T14:03:00.0000000Z", parse.Minute, parse.ZoneLocal},
 		{"2000/02/30 10:00:00", "", 0, 0}, // no such day
+		// dates that programs write for none
+		{"next run 0001-01-01, last run 25.06.2026 02:00:04", "2026-06-25T02:00:04.0000000Z", parse.Second, parse.ZoneLocal},
+		{"since 1601-01-01 until 25.06.2026 02:00:04", "2026-06-25T02:00:04.0000000Z", parse.Second, parse.ZoneLocal},
+		{"1970-01-01, 25.06.2026 02:00:04", "2026-06-25T02:00:04.0000000Z", parse.Second, parse.ZoneLocal},
 	} {
 		m, _, _, ok := FindMoment(c.in)
 		if !ok {
@@ -59,6 +63,33 @@ func TestFindMoment(t *testing.T) {
 				c.resolution,
 				c.zone,
 			)
+		}
+	}
+}
+
+// What stands before a date does not settle the order of its day and month.
+func TestOpenBehindNoDate(t *testing.T) {
+	for _, before := range []string{"", "0001-01-01, ", "1601-01-01 ", "next run 1970-01-01, last run "} {
+		m, _, _, ok := FindMoment(before + "05/06/2026 02:00:04")
+		if d := (Document{dates: newDateLearner().decide()}); ok {
+			_, _, clear := d.resolve(m)
+			ok = !clear
+		}
+		if !ok {
+			t.Errorf("%q: %+v", before, m)
+		}
+	}
+}
+
+func TestParseOffset(t *testing.T) {
+	for in, want := range map[string]int32{"-8:00": -28800, "+05:30": 19800, "2": 7200, "14": 50400} {
+		if got, ok := ParseOffset(in); !ok || got != want {
+			t.Errorf("%q: %d, %v", in, got, ok)
+		}
+	}
+	for _, in := range []string{"+-20", "--2", "", "+", "15", "2:-30", "2:60", "a", "999999999999999999999"} {
+		if got, ok := ParseOffset(in); ok {
+			t.Errorf("%q: %d", in, got)
 		}
 	}
 }

@@ -3,8 +3,10 @@ package console
 import (
 	"encoding/csv"
 	"encoding/json"
-	"fmt"
+	"io"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -301,7 +303,7 @@ func csvFields(line string) []string {
 	return row
 }
 
-// pair reads Name : value or Name=value.
+// objectPair reads Name : value or Name=value.
 func objectPair(line string) (name, value string, ok bool) {
 	t := strings.TrimSpace(line)
 	at := strings.IndexAny(t, ":=")
@@ -416,7 +418,7 @@ func jsonPair(line string) (name, value string, ok bool) {
 		return "", "", false
 	}
 	var one map[string]any
-	if json.Unmarshal([]byte("{"+t+"}"), &one) != nil || len(one) != 1 {
+	if !fromJSON("{"+t+"}", &one) || len(one) != 1 {
 		return "", "", false
 	}
 	for key, v := range one {
@@ -431,7 +433,7 @@ func (r *Reader) compactObjects(i int, t string, known func([]string) bool) (all
 	if t[0] == '{' {
 		t = "[" + strings.TrimSuffix(t, ",") + "]"
 	}
-	if json.Unmarshal([]byte(t), &parsed) != nil || len(parsed) > maxObjects {
+	if !fromJSON(t, &parsed) || len(parsed) > maxObjects {
 		return nil, i
 	}
 	for _, one := range parsed {
@@ -447,16 +449,29 @@ func (r *Reader) compactObjects(i int, t string, known func([]string) bool) (all
 	return all, i + 1
 }
 
+// fromJSON decodes a text that is one value of JSON, numbers as they are written.
+func fromJSON(text string, v any) bool {
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	if d.Decode(v) != nil {
+		return false
+	}
+	_, err := d.Token()
+	return err == io.EOF
+}
+
+// jsonText is a value as a text shows it; a number as it is written.
 func jsonText(v any) string {
 	switch v := v.(type) {
-	case nil:
-		return ""
 	case string:
 		return v
-	case float64:
-		return strings.TrimSuffix(fmt.Sprintf("%.0f", v), ".")
-	case bool, int:
-		return fmt.Sprint(v)
+	case json.Number:
+		if f, err := v.Float64(); err == nil && f == math.Trunc(f) && strings.ContainsAny(v.String(), ".eE") {
+			return strconv.FormatFloat(f, 'f', -1, 64) // 8.0
+		}
+		return v.String()
+	case bool:
+		return strconv.FormatBool(v)
 	case map[string]any: // an enumeration: {"value": 8, "Value": "Failed"}
 		for _, key := range []string{"Value", "DisplayName", "Name"} {
 			if inner, ok := v[key].(string); ok {

@@ -88,13 +88,14 @@ const (
 // Beyond it the first half is handed on as it is: with an open end.
 const maxPending = 4 << 10
 
-// Opener opens a text from its first byte; it is called twice.
+// Opener opens a text from its first byte; it is called up to three times.
 type Opener func() (io.ReadCloser, error)
 
 // Read takes a text through the grammars, in their order, and hands what they
-// find to emit. It reads the text twice: the order of day and month in its dates
-// may be told by a date at its end. Each batch carries the account of the bytes
-// since the one before. What it holds in memory is bounded, whatever the text is.
+// find to emit. It reads the text twice, as the order of day and month in its dates may be
+// told by a date at its end, and once more for the grammars that come last if the others
+// found nothing. Each batch carries the account of the bytes since the one before. What it
+// holds in memory is bounded, whatever the text is.
 func Read(ctx context.Context, open Opener, codePage string, grammars []Grammar, emit func(*parse.Batch) error) error {
 	return read(ctx, open, codePage, grammars, newFilter(grammars), emit)
 }
@@ -597,7 +598,7 @@ func (r *Reader) settle(c *stamps, m Mark) {
 	}
 	if back && !r.reported[reportedBack] {
 		r.reported[reportedBack] = true
-		r.damaged(m.at, "time stamp", "a time later than "+wallText(last.Time), wallText(m.Time))
+		r.damaged(m.at, "time stamp", "a time later than "+parse.FormatReading(last.Time.Wall), parse.FormatReading(m.Time.Wall))
 	}
 	if r.gaveUp && m.Time != last.Time && !r.reported[reportedLate] {
 		r.reported[reportedLate] = true
@@ -624,7 +625,7 @@ func (r *Reader) reportOpen(m Mark) {
 	if k := separatorIndex(m.separator); !r.reported[k] {
 		r.reported[k] = true
 		r.damaged(m.at, "date", "an order of day and month that the file shows",
-			fmt.Sprintf("%s or %s, and so for every date written like it", wallText(m.Time), wallText(m.Other)))
+			fmt.Sprintf("%s or %s, and so for every date written like it", parse.FormatReading(m.Time.Wall), parse.FormatReading(m.Other.Wall)))
 	}
 }
 

@@ -58,7 +58,7 @@ func (s *Statement) SetText(line string) {
 type Mark struct {
 	Time parse.Timestamp
 	// Other is the reading with day and month the other way round, if nothing
-	// tells which is right; Reading then has the month first.
+	// tells which is right; Time then has the month first.
 	Other parse.Timestamp
 	Stamp parse.Stamp
 
@@ -130,8 +130,8 @@ func isLocal(r parse.Timestamp) bool { return r.Zone == parse.ZoneLocal || r.Zon
 func (s *Statement) setTime(m Mark) {
 	if m.ambiguous() {
 		s.Stamp = parse.StampNone
-		s.Set(parse.FieldMonthFirst, wallText(m.Time))
-		s.Set(parse.FieldDayFirst, wallText(m.Other))
+		s.Set(parse.FieldMonthFirst, parse.FormatReading(m.Time.Wall))
+		s.Set(parse.FieldDayFirst, parse.FormatReading(m.Other.Wall))
 		return
 	}
 	s.Time, s.Stamp = m.Time, m.Stamp
@@ -142,16 +142,13 @@ func (s *Statement) setTime(m Mark) {
 
 func (s *Statement) setUntil(m Mark) {
 	if m.ambiguous() {
-		s.Set(parse.FieldUntilMonthFirst, wallText(m.Time))
-		s.Set(parse.FieldUntilDayFirst, wallText(m.Other))
+		s.Set(parse.FieldUntilMonthFirst, parse.FormatReading(m.Time.Wall))
+		s.Set(parse.FieldUntilDayFirst, parse.FormatReading(m.Other.Wall))
 	} else {
 		s.Until = m.Time
 	}
 	s.Set(parse.FieldUntilFrom, m.Stamp.String())
 }
-
-// wallText writes a local reading without a zone.
-func wallText(r parse.Timestamp) string { return r.Wall.Time().Format("2006-01-02T15:04:05.00") }
 
 // statement returns an empty statement that is settled. Those that were handed
 // on are used again.

@@ -438,8 +438,8 @@ func (r *reader) fill(record *parse.Record, row []string, c clock) {
 		record.Time = at
 	} else {
 		record.Stamp = parse.StampNone
-		r.sink.Late(parse.FieldMonthFirst, wallText(at))
-		r.sink.Late(parse.FieldDayFirst, wallText(asDay))
+		r.sink.Late(parse.FieldMonthFirst, parse.FormatReading(at.Wall))
+		r.sink.Late(parse.FieldDayFirst, parse.FormatReading(asDay.Wall))
 	}
 	for _, column := range r.table.at {
 		text := r.cell(row, column.name)
@@ -503,8 +503,3 @@ func (r *reader) message(row []string) string {
 
 // fieldCut says that the message was cut off.
 const fieldCut = "cut"
-
-// wallText shows a local time as the listing's fields do.
-func wallText(r parse.Timestamp) string {
-	return r.Wall.Time().Format("2006-01-02T15:04:05.99")
-}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // maxDump is how many bytes of binary data an event may have.
@@ -33,7 +34,7 @@ func dumpLine(line string) (offset int, raw []byte, ok bool) {
 	width := 0
 	for rest != "" && len(raw) < 16 {
 		n := 0
-		for n < len(rest) && n < 9 && isHexDigit(rest[n]) {
+		for n < len(rest) && n < 9 && rendered.IsHexDigit(rest[n]) {
 			n++
 		}
 		if n != 2 && n != 8 || width != 0 && n != width ||
@@ -56,8 +57,6 @@ func dumpLine(line string) (offset int, raw []byte, ok bool) {
 	}
 	return int(at), raw, width != 0
 }
-
-func isHexDigit(c byte) bool { return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f' }
 
 // readDump reads the hex dump that begins at line i, or one line of hex digits, and
 // returns the bytes and the line behind them.

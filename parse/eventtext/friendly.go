@@ -63,22 +63,9 @@ func (d *reader) friendly(r *console.Reader, i, at int, h *header) int {
 	place := s.Record
 	s.Record = e
 	s.Offset, s.Length, s.Line, s.Stamp, s.Fields = place.Offset, place.Length, place.Line, parse.StampNone, place.Fields
-	s.Provider, s.Channel, s.Computer, s.UserSID = d.keep(
-		e.Provider,
-	), d.keep(
-		e.Channel,
-	), strings.Clone(
-		e.Computer,
-	), strings.Clone(
-		e.UserSID,
-	)
-	s.EventSourceName, s.ActivityID, s.RelatedActivityID = d.keep(
-		e.EventSourceName,
-	), strings.Clone(
-		e.ActivityID,
-	), strings.Clone(
-		e.RelatedActivityID,
-	)
+	s.Provider, s.EventSourceName, s.Channel = d.keep(e.Provider), d.keep(e.EventSourceName), d.keep(e.Channel)
+	s.Computer, s.UserSID = strings.Clone(e.Computer), strings.Clone(e.UserSID)
+	s.ActivityID, s.RelatedActivityID = strings.Clone(e.ActivityID), strings.Clone(e.RelatedActivityID)
 	if h != nil {
 		completeFrom(s, h)
 	}

@@ -63,22 +63,22 @@ func (d *reader) mayBegin(r *console.Reader, i int) bool {
 		return false
 	}
 	if !l.known { // in a language that the table lacks
-		_, provider := knownProvider(l.value)
-		return provider || isLog(l.value)
+		_, provider := rendered.KnownProvider(l.value)
+		return provider || rendered.IsLog(l.value)
 	}
-	if l.part == source && l.second == other { // "ProviderName: VSS" heads the tables of Get-WinEvent
-		if name, known := knownProvider(l.value); known || strings.EqualFold(l.label, "ProviderName") {
+	if l.Part == source && l.Second == other { // "ProviderName: VSS" heads the tables of Get-WinEvent
+		if name, known := rendered.KnownProvider(l.value); known || strings.EqualFold(l.label, "ProviderName") {
 			if !known {
 				name = l.value
 			}
 			d.group, d.until = d.keep(name), i+maxGap+1
 		}
 	}
-	switch l.part {
+	switch l.Part {
 	case message:
 		return l.value != "" && padded(r.Text(i))
 	case data, xml, binary, other:
-		return l.part == other && l.second == other && l.value != ""
+		return l.Part == other && l.Second == other && l.value != ""
 	}
 	return true
 }
@@ -100,7 +100,7 @@ func (h *header) complete() bool {
 		h.provider = guess.provider
 	}
 	more := h.has &^ (1<<eventID | 1<<instance | 1<<source | 1<<other)
-	if _, known := knownProvider(h.provider); known {
+	if _, known := rendered.KnownProvider(h.provider); known {
 		return true
 	}
 	return h.explicit && bits.OnesCount32(more) >= 2
@@ -133,7 +133,7 @@ func (d *reader) header(r *console.Reader, h *header, at int) int {
 			continue
 		}
 		l, ok := readLabel(line)
-		if ok && l.known && l.part == other && l.second == other && h.met == 0 && l.value == "" {
+		if ok && l.known && l.Part == other && l.Second == other && h.met == 0 && l.value == "" {
 			ok = false
 		}
 		if !ok || !l.known {
@@ -180,10 +180,10 @@ func (d *reader) goesOn(r *console.Reader, h *header, i int) bool {
 // partOf says what a label means here: "Data" is a date in three languages and a
 // dump in the others.
 func (h *header) partOf(r *console.Reader, i int, l *labelled) part {
-	if l.second == other || l.part == l.second {
-		return l.part
+	if l.Second == other || l.Part == l.Second {
+		return l.Part
 	}
-	for _, p := range []part{l.part, l.second} {
+	for _, p := range []part{l.Part, l.Second} {
 		switch p {
 		case date:
 			if m, _, _, ok := console.FindMoment(l.value); ok && (m.HasDate || m.HasTime) {
@@ -195,10 +195,10 @@ func (h *header) partOf(r *console.Reader, i int, l *labelled) part {
 			}
 		}
 	}
-	if h.holds(l.part) {
-		return l.second
+	if h.holds(l.Part) {
+		return l.Second
 	}
-	return l.part
+	return l.Part
 }
 
 // take takes the value of a known label in line at and returns the line behind it;
@@ -276,8 +276,8 @@ func (h *header) note(p part, l *labelled) {
 	if p == eventID || p == instance || p == logName || p == source {
 		h.explicit = h.explicit || l.known && !plain[rendered.LowerASCII(l.label)]
 	}
-	if l.known && l.second == other && h.langs&l.langs != 0 {
-		h.langs &= l.langs
+	if l.known && l.Second == other && h.langs&l.Langs != 0 {
+		h.langs &= l.Langs
 	}
 }
 
@@ -340,7 +340,7 @@ func (h *header) set(p part, value string, line int) bool {
 			value = strings.TrimSpace(word)
 			h.addMessage(finished(strings.TrimSpace(rest)))
 		}
-		if v, ok := levelOf(value); ok {
+		if v, ok := rendered.LevelOf(value); ok {
 			h.level = v
 		} else if h.holds(level) {
 			return true
@@ -353,18 +353,18 @@ func (h *header) set(p part, value string, line int) bool {
 func providerOf(value string) string {
 	value = strings.TrimRight(value, ",; ")
 	if head := strings.TrimRight(value, ".…"); len(head) < len(value) && len(head) > 8 { // cut by a table
-		for _, name := range longProviders {
+		for _, name := range rendered.LongProviders {
 			if strings.HasPrefix(name, head) {
 				return name
 			}
 		}
 		return head
 	}
-	if name, ok := knownProvider(value); ok {
+	if name, ok := rendered.KnownProvider(value); ok {
 		return name
 	}
 	if head, _, ok := strings.Cut(value, " ("); ok {
-		if name, known := knownProvider(head); known {
+		if name, known := rendered.KnownProvider(head); known {
 			return name
 		}
 	}
@@ -410,16 +410,16 @@ func (d *reader) unlabelled(r *console.Reader, h *header, at int, l labelled, ok
 // guess tells by its value what an unknown label labels.
 func (h *header) guess(l *labelled) (part, string) {
 	value := strings.TrimSpace(l.value)
-	if _, ok := knownProvider(value); ok && !h.holds(source) {
+	if _, ok := rendered.KnownProvider(value); ok && !h.holds(source) {
 		return source, value
 	}
-	if isLog(value) && !h.holds(logName) {
+	if rendered.IsLog(value) && !h.holds(logName) {
 		return logName, value
 	}
 	if n, ok := number(value); ok && n > 0 && n <= 0xffff && !h.holds(eventID) {
 		return eventID, value
 	}
-	if _, ok := levelOf(value); ok && !h.holds(level) {
+	if _, ok := rendered.LevelOf(value); ok && !h.holds(level) {
 		return level, value
 	}
 	if m, from, to, ok := console.FindMoment(value); ok && m.HasDate && m.HasTime && to-from+4 > len(value) &&

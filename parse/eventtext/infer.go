@@ -82,7 +82,7 @@ func (h *header) behindSource(line string) bool {
 	if !ok || len(name) >= 40 {
 		return false
 	}
-	provider, known := knownProvider(strings.TrimRight(name, " 0123456789"))
+	provider, known := rendered.KnownProvider(strings.TrimRight(name, " 0123456789"))
 	if !known {
 		return false
 	}
@@ -205,7 +205,7 @@ func idAbove(r *console.Reader, i int) uint32 {
 		above = r.Behind(i - 2)
 	}
 	l, ok := readLabel(above)
-	if !ok || !l.known || l.part != eventID {
+	if !ok || !l.known || l.Part != eventID {
 		return 0
 	}
 	id, err := strconv.ParseUint(strings.TrimSpace(l.value), 10, 16)
@@ -221,7 +221,7 @@ func (h *header) prefixed(line string) *labelled {
 	if !strings.Contains(line, "0x") && !strings.Contains(line, "hadow Copy") {
 		return nil
 	}
-	if l, ok := readLabel(line); ok && l.known && l.part == message && rendered.StartsMessage(l.value) {
+	if l, ok := readLabel(line); ok && l.known && l.Part == message && rendered.StartsMessage(l.value) {
 		return &l
 	}
 	t := strings.TrimSpace(line)

@@ -28,22 +28,7 @@ const (
 	binary   = rendered.PartBinary
 )
 
-// meaning is what a label may mean.
-type meaning struct {
-	part   part
-	second part   // what it means in another language
-	langs  uint32 // bits of languages
-}
-
-func findLabel(label string) (meaning, bool) {
-	m, ok := rendered.FindLabel(label)
-	return meaning{m.Part, m.Second, m.Langs}, ok
-}
-
-// dayFirstLanguages are the bits of languages whose locales all write the day first.
-var dayFirstLanguages = rendered.DayFirstLanguages
-
-const maxLabel = rendered.MaxLabel
+type meaning = rendered.Meaning
 
 // labelled is a line "Label: value".
 type labelled struct {
@@ -69,9 +54,9 @@ func readLabel(line string) (l labelled, ok bool) {
 	if rest == "" || rest[0] >= '0' && rest[0] <= '9' {
 		return l, false
 	}
-	end := strings.IndexByte(rest[:min(len(rest), maxLabel)], ':')
+	end := strings.IndexByte(rest[:min(len(rest), rendered.MaxLabel)], ':')
 	if wide := gapIn(rest, end); wide > 0 { // a table without colons
-		if m, ok := findLabel(rest[:wide]); ok && m.part != other && m.part != data {
+		if m, ok := rendered.FindLabel(rest[:wide]); ok && m.Part != other && m.Part != data {
 			value := wide
 			for value < len(rest) && (rest[value] == ' ' || rest[value] == '\t') {
 				value++
@@ -89,7 +74,7 @@ func readLabel(line string) (l labelled, ok bool) {
 	}
 	label = strings.Trim(label, "*_")
 	l.label = label
-	l.meaning, l.known = findLabel(label)
+	l.meaning, l.known = rendered.FindLabel(label)
 	for value < len(rest) && (rest[value] == ' ' || rest[value] == '\t' || rest[value] == '*') {
 		value++
 	}
@@ -135,8 +120,8 @@ func nextLabel(value string) int {
 			if start < 0 {
 				break
 			}
-			if m, ok := findLabel(value[start+1 : end]); ok &&
-				(m.part != other || m.second != other || words > 0 || keywordLabel(value[start+1:end])) &&
+			if m, ok := rendered.FindLabel(value[start+1 : end]); ok &&
+				(m.Part != other || m.Second != other || words > 0 || keywordLabel(value[start+1:end])) &&
 				longestLabel(value, start, end) {
 				return start + 1
 			}
@@ -149,13 +134,13 @@ func nextLabel(value string) int {
 func longestLabel(value string, start, end int) bool {
 	head := strings.TrimRight(value[:start], " ")
 	blank := strings.LastIndexAny(head, " \t|,;")
-	_, longer := findLabel(value[blank+1 : end])
+	_, longer := rendered.FindLabel(value[blank+1 : end])
 	return !longer || blank+1 == 0
 }
 
 // keywordLabel reports whether a label of one word is not worth keeping and yet ends
 // the value before it.
 func keywordLabel(label string) bool {
-	m, ok := findLabel(label)
-	return ok && m.part == other && len(label) > 5
+	m, ok := rendered.FindLabel(label)
+	return ok && m.Part == other && len(label) > 5
 }

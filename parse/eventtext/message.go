@@ -144,7 +144,7 @@ func continues(r *console.Reader, i, blocks, margin int) bool {
 		if _, ok := console.Command(t); ok || rendered.StartsMessage(t) || quotedLabel(t) {
 			return false
 		}
-		if l, ok := readLabel(t); ok && l.value == "" && (l.part == data || l.second == data) && isDump(r.Text(k+1)) {
+		if l, ok := readLabel(t); ok && l.value == "" && (l.Part == data || l.Second == data) && isDump(r.Text(k+1)) {
 			return true
 		}
 		if isBlockHead(t) && k > i && r.Has(k+1) && (console.Indent(r.Text(r.SkipBlank(k+1))) >= 2) {
@@ -164,8 +164,8 @@ func isValueLine(line string) bool {
 		!strings.HasPrefix(value, "\t") && !strings.HasPrefix(value, "  ") || isBlank(value) {
 		return false
 	}
-	l, known := findLabel(label)
-	return !known || l.part == other || l.part == user
+	l, known := rendered.FindLabel(label)
+	return !known || l.Part == other || l.Part == user
 }
 
 // isBlockHead reports whether a line is a label alone, or begins the block in one
@@ -179,7 +179,7 @@ func isBlockHead(line string) bool {
 		return false
 	}
 	bare := t[:len(t)-1]
-	if l, ok := findLabel(bare); ok && l.part != other {
+	if l, ok := rendered.FindLabel(bare); ok && l.Part != other {
 		return false
 	}
 	return strings.IndexByte(bare, ':') < 0 && !hasDigit(bare) && strings.Count(bare, " ") <= 4
@@ -227,10 +227,10 @@ func (d *reader) beginsOther(r *console.Reader, i int, some bool) bool {
 	if !ok || !l.known {
 		return false
 	}
-	if l.part == xml || (l.part == data || l.second == data) && isDump(r.Text(i+1)) {
+	if l.Part == xml || (l.Part == data || l.Second == data) && isDump(r.Text(i+1)) {
 		return true
 	}
-	if l.part == message && l.second == other {
+	if l.Part == message && l.Second == other {
 		return some && (l.value != "" || !isBlockHead(line))
 	}
 	return d.beginsHeader(r, i, &l)
@@ -239,7 +239,7 @@ func (d *reader) beginsOther(r *console.Reader, i int, some bool) bool {
 // beginsHeader reports whether another event's labels begin at line i: two labels
 // of the table that differ, next to each other.
 func (d *reader) beginsHeader(r *console.Reader, i int, l *labelled) bool {
-	switch l.part {
+	switch l.Part {
 	case logName, source, eventID, date, level, record, clock, instance:
 	default:
 		return false
@@ -251,10 +251,10 @@ func (d *reader) beginsHeader(r *console.Reader, i int, l *labelled) bool {
 	next = r.SkipBlank(next)
 	n, ok := readLabel(r.Text(next))
 	if ok && !n.known { // a label that somebody cut, before a source
-		_, provider := knownProvider(n.value)
+		_, provider := rendered.KnownProvider(n.value)
 		return provider
 	}
-	return ok && n.known && n.part != l.part && n.part != other && n.part != data
+	return ok && n.known && n.Part != l.Part && n.Part != other && n.Part != data
 }
 
 // quotedLabel reports whether a line is one that the listings of vssadmin are made

@@ -77,7 +77,7 @@ func isTitle(line string) (id uint32, provider string, ok bool) {
 	if !ok {
 		return 0, "", false
 	}
-	provider, ok = knownProvider(strings.TrimSpace(tail))
+	provider, ok = rendered.KnownProvider(strings.TrimSpace(tail))
 	word, digits, found := strings.Cut(strings.TrimSpace(head), " ")
 	n, isNumber := number(digits)
 	if !ok || !found || !isNumber || n == 0 || n > 0xffff || hasDigit(word) {
@@ -171,12 +171,12 @@ func parseLine(line string) (h *header, rest string, ok bool) {
 		rest = line[end:]
 	}
 	rest = h.leading(rest)
-	_, known := knownProvider(h.provider)
+	_, known := rendered.KnownProvider(h.provider)
 	if h.provider == "" || !known && h.has&(1<<level|1<<date) == 0 {
 		return nil, "", false
 	}
 	rest = strings.TrimLeft(rest, " ,;|-)]:")
-	if l, ok := readLabel(rest); ok && l.known && l.part == message {
+	if l, ok := readLabel(rest); ok && l.known && l.Part == message {
 		rest = l.value
 	}
 	if rest != "" && h.has&^(1<<eventID|1<<source) == 0 && !rendered.StartsMessage(rest) &&
@@ -226,27 +226,27 @@ func (h *header) leadingLabel(t string) (string, bool) {
 	if at < 3 {
 		return t, false
 	}
-	m, ok := findLabel(strings.TrimSpace(t[:at]))
-	if !ok || m.part == message || m.part == data || m.part == xml {
+	m, ok := rendered.FindLabel(strings.TrimSpace(t[:at]))
+	if !ok || m.Part == message || m.Part == data || m.Part == xml {
 		return t, false
 	}
 	value := strings.TrimLeft(t[at+1:], " \"'")
-	if m.part == date || m.part == clock {
+	if m.Part == date || m.Part == clock {
 		return h.leadingTime(value)
 	}
 	end := strings.IndexAny(value, ",;|\"'\t")
 	if two := strings.Index(value, "  "); two >= 0 && (end < 0 || two < end) {
 		end = two
 	}
-	if end < 0 || end > 80 || m.part == eventID || m.part == level {
+	if end < 0 || end > 80 || m.Part == eventID || m.Part == level {
 		if end = strings.IndexAny(value, " ,;|\t"); end < 0 {
 			end = len(value)
 		}
 	}
-	if end == 0 || h.holds(m.part) && m.part != eventID && m.part != level || !h.set(m.part, value[:end], h.dateAt) {
+	if end == 0 || h.holds(m.Part) && m.Part != eventID && m.Part != level || !h.set(m.Part, value[:end], h.dateAt) {
 		return t, false
 	}
-	h.has |= 1 << m.part
+	h.has |= 1 << m.Part
 	return strings.TrimLeft(value[end:], " \"'"), true
 }
 
@@ -263,12 +263,12 @@ func (h *header) leadingWord(t string) (string, bool) {
 	if h.takeSource(word) {
 		return rest, true
 	}
-	if v, ok := levelOf(word); ok && len(word) > 1 && !h.holds(level) {
+	if v, ok := rendered.LevelOf(word); ok && len(word) > 1 && !h.holds(level) {
 		h.level = v
 		h.has |= 1 << level
 		return strings.TrimPrefix(rest, ":"), true
 	}
-	if isLog(word) && !h.holds(logName) {
+	if rendered.IsLog(word) && !h.holds(logName) {
 		h.log = word
 		h.has |= 1 << logName
 		return rest, true
@@ -306,7 +306,7 @@ func (h *header) takeSource(word string) bool {
 	if h.holds(source) {
 		return false
 	}
-	name, ok := knownProvider(word)
+	name, ok := rendered.KnownProvider(word)
 	if ok {
 		h.provider = name
 		h.has |= 1 << source

@@ -207,7 +207,7 @@ func (d *reader) pairLine(r *console.Reader, i int) int {
 		}
 		at = next
 		p, known := pairNames[name]
-		if _, better := knownProvider(value); !known || h.holds(p) && !(p == source && better) {
+		if _, better := rendered.KnownProvider(value); !known || h.holds(p) && !(p == source && better) {
 			continue
 		}
 		if p == message {
@@ -220,7 +220,7 @@ func (d *reader) pairLine(r *console.Reader, i int) int {
 			end = next
 		}
 	}
-	if _, known := knownProvider(h.provider); !known || !h.holds(eventID) || !h.holds(source) || h.id == 0 {
+	if _, known := rendered.KnownProvider(h.provider); !known || !h.holds(eventID) || !h.holds(source) || h.id == 0 {
 		return i
 	}
 	if !h.holds(message) {

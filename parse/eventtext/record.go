@@ -14,9 +14,9 @@ const (
 	FieldTimeOfDay = "time_of_day" // a time without a date, as written
 )
 
-// maxPasted is how many events of a text are marked as chosen by who copied them: a
-// text with more is a dump of a log.
-const maxPasted = 500
+// mostMarked is how many events of a text are marked as chosen, and so kept whatever their
+// source is. It bounds what is kept; whether somebody chose them is told by parse.MostPasted.
+const mostMarked = 500
 
 // add adds the event of a header, whose lines are from i to next, with the XML
 // that follows it.
@@ -47,7 +47,7 @@ func (d *reader) statement(r *console.Reader, first, last int, h *header) *conso
 	s.FromText = true
 	s.Channel, s.Computer, s.UserSID = d.keep(h.log), h.computer, sidOf(h.user)
 	if s.Channel == "" {
-		s.Channel = providers[h.provider]
+		s.Channel = rendered.Providers[h.provider]
 	}
 	if h.computer == "N/A" {
 		s.Computer = ""
@@ -62,7 +62,7 @@ func (d *reader) statement(r *console.Reader, first, last int, h *header) *conso
 			s.Set(f.Name, f.Value.String())
 		}
 	}
-	if _, known := providers[h.provider]; s.Text(parse.FieldHResult) == "" && (!known || h.provider == "VSS") {
+	if _, known := rendered.Providers[h.provider]; s.Text(parse.FieldHResult) == "" && (!known || h.provider == "VSS") {
 		if codes, names := console.CodeIn(h.message.string); len(codes) > 0 &&
 			(len(names) > 0 || !known) { // of VSS a code by its name alone
 			s.Set(parse.FieldHResult, console.HResult(codes[0]))
@@ -72,7 +72,7 @@ func (d *reader) statement(r *console.Reader, first, last int, h *header) *conso
 		s.Set(FieldCut, "true")
 	}
 	// those are kept anyway
-	if d.pasted++; !h.dumped && d.pasted <= maxPasted && h.provider != "VSS" && h.provider != "VolSnap" {
+	if d.pasted++; !h.dumped && d.pasted <= mostMarked && h.provider != "VSS" && h.provider != "VolSnap" {
 		s.Set(parse.FieldPasted, "true")
 	}
 	d.time(r, s, h)
@@ -87,7 +87,7 @@ func (d *reader) time(r *console.Reader, s *console.Statement, h *header) {
 	switch {
 	case !ok || !m.HasTime && !m.HasDate:
 	case m.HasDate && m.HasTime:
-		if h.langs != 0 && h.langs&^dayFirstLanguages == 0 {
+		if h.langs != 0 && h.langs&^rendered.DayFirstLanguages == 0 {
 			m = m.DayFirst()
 		}
 		r.Dated(s, h.dateAt, m)
@@ -121,7 +121,7 @@ func taskOf(category string) uint16 {
 	return 0
 }
 
-// keepField says which fields of another record are taken over.
+// keepFields takes over the fields of another record.
 func keepFields(s *console.Statement, fields []parse.Field) {
 	for _, f := range fields {
 		name, value := strings.Clone(f.Name), f.Value

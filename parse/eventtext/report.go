@@ -6,6 +6,7 @@ import (
 
 	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // Events as the report of a clean-up tool lists them (Farbar Recovery Scan Tool,
@@ -39,7 +40,7 @@ func (d *reader) reported(r *console.Reader, i int) int {
 	}
 	h := &header{langs: ^uint32(0), dateAt: i, date: m[2], provider: providerOf(m[3]), id: uint32(id), user: m[5],
 		dumped: true}
-	h.level, _ = levelOf(m[1])
+	h.level, _ = rendered.LevelOf(m[1])
 	next := i + 1
 	var lines []string
 	for at := i + 1; at < i+d.most && r.Has(at); at++ {

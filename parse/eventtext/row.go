@@ -126,18 +126,18 @@ func (h *header) rowKnown(all []string, used []bool) {
 		if c == "" || len(c) > 64 {
 			continue
 		}
-		if _, ok := levelOf(c); ok && len(c) > 1 && !h.holds(level) {
-			h.level, _ = levelOf(c)
+		if _, ok := rendered.LevelOf(c); ok && len(c) > 1 && !h.holds(level) {
+			h.level, _ = rendered.LevelOf(c)
 			h.has |= 1 << level
 			used[k] = true
 			continue
 		}
-		if name, ok := knownProvider(c); ok && !h.holds(source) {
+		if name, ok := rendered.KnownProvider(c); ok && !h.holds(source) {
 			h.provider, used[k] = name, true
 			h.has |= 1 << source
 			continue
 		}
-		if isLog(c) && !h.holds(logName) {
+		if rendered.IsLog(c) && !h.holds(logName) {
 			h.log, used[k] = c, true
 			h.has |= 1 << logName
 			continue
@@ -211,7 +211,7 @@ func quoted(r *console.Reader, i int, first string) (string, int) {
 // stacked reads a row whose cells stand one below the other, as they come out of a
 // table of a web page: a level, then a date, a known source and an id.
 func (d *reader) stacked(r *console.Reader, i int) int {
-	if v, ok := levelOf(r.Text(i)); !ok || v == 0 || len(strings.TrimSpace(r.Text(i))) < 3 {
+	if v, ok := rendered.LevelOf(r.Text(i)); !ok || v == 0 || len(strings.TrimSpace(r.Text(i))) < 3 {
 		return i
 	}
 	var all []string

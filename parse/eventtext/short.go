@@ -120,10 +120,10 @@ func leadsShort(word string) bool {
 		strings.HasPrefix(word, "Ereignis") {
 		return true
 	}
-	if _, ok := levelOf(word); ok {
+	if _, ok := rendered.LevelOf(word); ok {
 		return true
 	}
-	if _, ok := knownProvider(word); ok {
+	if _, ok := rendered.KnownProvider(word); ok {
 		return true
 	}
 	return isForeignEvent(word)
@@ -167,10 +167,10 @@ words:
 	for k := 0; k < len(words); k++ {
 		w := words[k]
 		id, isID := number(w.text)
-		grade, isLevel := levelOf(w.text)
-		provider, isSource := knownProvider(w.text)
+		grade, isLevel := rendered.LevelOf(w.text)
+		provider, isSource := rendered.KnownProvider(w.text)
 		if two := k + 1; !isSource && two < len(words) { // "System Restore"
-			if provider, isSource = knownProvider(w.text + " " + words[two].text); isSource {
+			if provider, isSource = rendered.KnownProvider(w.text + " " + words[two].text); isSource {
 				w.end = words[two].end
 				k++
 			}
@@ -210,7 +210,7 @@ func inEnglish(line string) string {
 		return line
 	}
 	l, ok := readLabel(line)
-	if !ok || !l.known || l.part != eventID || l.value == "" || l.value[0] < '0' || l.value[0] > '9' {
+	if !ok || !l.known || l.Part != eventID || l.value == "" || l.value[0] < '0' || l.value[0] > '9' {
 		return line
 	}
 	return "Event ID: " + l.value
@@ -359,7 +359,7 @@ func (row *shortRow) messageBelow(r *console.Reader, i int) bool {
 		return false
 	}
 	head, _, labelled := strings.Cut(t, ":")
-	_, isLabel := findLabel(strings.TrimSpace(head))
+	_, isLabel := rendered.FindLabel(strings.TrimSpace(head))
 	return !labelled || !isLabel
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // maxRows is how many rows of a table are read as one block.
@@ -50,9 +51,9 @@ func columns(r *console.Reader, i int) []column {
 			name = strings.TrimSpace(string(head[start:min(len(head), at)]))
 		}
 		c := column{start: start, name: name, part: other}
-		if m, ok := findLabel(name); ok {
-			c.part, c.second = m.part, m.second
-			if m.part != other {
+		if m, ok := rendered.FindLabel(name); ok {
+			c.part, c.second = m.Part, m.Second
+			if m.Part != other {
 				known++
 			}
 		}

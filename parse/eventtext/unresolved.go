@@ -6,6 +6,7 @@ import (
 
 	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // What Event Viewer shows in place of a message whose message file is missing: the id, the
@@ -78,7 +79,7 @@ func (d *reader) unresolved(r *console.Reader, i int) int {
 		return i
 	}
 	h := &header{langs: ^uint32(0), dateAt: i, provider: strings.TrimSpace(m[2]), id: uint32(id)}
-	if provider, known := knownProvider(h.provider); known {
+	if provider, known := rendered.KnownProvider(h.provider); known {
 		h.provider = provider
 	}
 	next := i + 1

@@ -183,15 +183,8 @@ func (r *reader) findEnd() (end int, problem string, err error) {
 			return limit + len(closing), "", nil
 		}
 		if len(w) > rendered.MaxEvent {
-			return len(
-					w,
-				) - len(
-					closing,
-				), fmt.Sprintf(
-					"more than %d MiB without %s",
-					rendered.MaxEvent>>20,
-					closing,
-				), nil
+			problem := fmt.Sprintf("more than %d MiB without %s", rendered.MaxEvent>>20, closing)
+			return len(w) - len(closing), problem, nil
 		}
 		from = max(from, len(w)-len(closing))
 		if more, err := r.More(); err != nil {

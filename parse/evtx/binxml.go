@@ -40,7 +40,7 @@ type fault struct {
 	at       int // offset in the chunk
 	expected string
 	found    string
-	number   uint64 // appended to found if hasNumber
+	number   uint64 // appended to found if numbered
 	numbered bool
 }
 

@@ -1,6 +1,8 @@
 package evtx
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -470,5 +472,31 @@ func TestParseTime(t *testing.T) {
 		if ok != (want != "") || ok && got.String() != want {
 			t.Errorf("%q: %v, %v", text, got, ok)
 		}
+	}
+}
+
+// TestCodePages: 8-bit strings are of the code page that is asked for, by its name or number.
+func TestCodePages(t *testing.T) {
+	read := func(page, text string) (*result, error) {
+		c, v := newChunk(1), raw(2, []byte(text+"\x00")...)
+		c.data(func() {
+			c.start(-1, "EventData", false)
+			c.close()
+			c.leaf(-1, "Data", func() { c.subst(4, v.typ) })
+			c.end()
+		}, v)
+		res := new(result)
+		return res, Read(context.Background(), memory("a.evtx", file(c.bytes())), parse.Options{CodePage: page}, res.take)
+	}
+	for page, c := range map[string]struct{ bytes, want string }{
+		"": {"\xe9", "é"}, "850": {"\x82", "é"}, "IBM850": {"\x82", "é"}, "932": {"1234567\x83\x89", "1234567ラ"},
+	} {
+		res, err := read(page, c.bytes)
+		if err != nil || len(res.records) != 1 || res.records[0].Fields[0].Value.String() != c.want {
+			t.Errorf("%q: %v %+v", page, err, res.records)
+		}
+	}
+	if _, err := read("klingon", "x"); !errors.As(err, new(*parse.Error)) {
+		t.Errorf("an unknown code page: %v", err)
 	}
 }

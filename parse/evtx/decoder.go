@@ -2,20 +2,22 @@ package evtx
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 
-	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding"
 
 	"github.com/vsslog/vsslog/parse"
 )
 
 // run is what the workers of one Read share.
 type run struct {
+	doing    string // for the report of a bug
 	selector *parse.Selector
 	needles  [][][]byte // words of each rule in UTF-16
 	slack    bool
-	ansi     *charmap.Charmap
+	ansi     encoding.Encoding
 	programs programs
 	// general keeps the compiled templates out of it; for tests that compare
 	// both paths.
@@ -173,7 +175,7 @@ func (d *decoder) complete(r *parse.Record, mark int, f record, s trust) {
 	r.Fields = d.batch.FieldsSince(mark)
 	r.Offset, r.Length = d.offset+int64(f.start), int64(f.end-f.start)
 	r.HeaderRecordID = f.id
-	r.Written = parse.Exact(ticks(f.time))
+	r.Written = headerTime(f.time)
 	r.Salvaged, r.Stale = s == salvaged, s == stale
 	if r.Time.IsZero() {
 		r.Stamp = parse.StampNone
@@ -208,10 +210,10 @@ func (d *decoder) damage(r record, f fault) parse.Damage {
 	}
 }
 
-// ticks converts a FILETIME; one beyond the signed range is no time.
-func ticks(t uint64) parse.Ticks {
-	if t > 1<<63-1 {
-		return 0
+// headerTime converts the FILETIME of a header; 0 and one beyond the signed range are no time.
+func headerTime(t uint64) parse.Timestamp {
+	if t == 0 || t > math.MaxInt64 {
+		return parse.Timestamp{}
 	}
-	return parse.Ticks(t)
+	return parse.Exact(parse.Ticks(t))
 }

@@ -16,9 +16,9 @@ import (
 	"io"
 
 	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/ianaindex"
 
 	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/codepage"
 )
 
 // Format reads EVTX files.
@@ -60,19 +60,20 @@ func Read(ctx context.Context, in *parse.Input, opt parse.Options, emit func(*pa
 		return &parse.Error{Source: in.Source, Reason: err}
 	}
 	defer r.Close()
-	return read(ctx, r, in, newRun(opt), max(opt.Workers, 1), emit)
+	ansi, err := codepage.Find(in.Source, opt.CodePage)
+	if err != nil {
+		return err
+	}
+	shared := newRun(opt)
+	shared.doing = "decoding " + in.Source
+	if ansi != nil {
+		shared.ansi = ansi
+	}
+	return read(ctx, r, in, shared, max(opt.Workers, 1), emit)
 }
 
 func newRun(opt parse.Options) *run {
-	r := &run{selector: opt.Selector, needles: needles(opt.Selector), slack: opt.Slack, ansi: charmap.Windows1252}
-	if opt.CodePage != "" {
-		if e, err := ianaindex.IANA.Encoding(opt.CodePage); err == nil {
-			if c, ok := e.(*charmap.Charmap); ok {
-				r.ansi = c
-			}
-		}
-	}
-	return r
+	return &run{selector: opt.Selector, needles: needles(opt.Selector), slack: opt.Slack, ansi: charmap.Windows1252}
 }
 
 func read(

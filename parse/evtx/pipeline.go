@@ -111,7 +111,7 @@ func (d *decoder) decodeJob(j *job) (made decoded) {
 			made.batches = nil
 		}
 	}()
-	defer bug.Catch("decoding", &made.err)
+	defer bug.Catch(d.doing, &made.err)
 	made.batches = make([]*parse.Batch, len(j.blocks))
 	for i := range j.blocks {
 		made.batches[i] = d.decode(&j.blocks[i])

@@ -8,10 +8,7 @@ type runCounter struct{ open bool }
 
 // add counts the record f.
 func (c *runCounter) add(b *parse.Batch, f record) {
-	var at parse.Timestamp
-	if f.time != 0 {
-		at = parse.Exact(ticks(f.time))
-	}
+	at := headerTime(f.time)
 	if c.open {
 		if run := &b.Runs[len(b.Runs)-1]; f.id == run.LastID+1 {
 			run.Extend(f.id, at)

@@ -175,6 +175,25 @@ func TestRuns(t *testing.T) {
 	}
 }
 
+// A header with no time, or with one beyond the signed range, has none.
+func TestHeaderWithoutATime(t *testing.T) {
+	c := newChunk(1)
+	for _, at := range []uint64{testTime, 0, 1 << 63, testTime + uint64(parse.Minute)} {
+		c.classicAt(at, "VSS", 1, 1)
+	}
+	res := both(t, file(c.bytes()), parse.Options{})
+	first := parse.Ticks(testTime)
+	if len(res.runs) != 1 || res.runs[0].Earliest != first || res.runs[0].Latest != first+parse.Minute ||
+		res.runs[0].StepsBack != 0 || res.runs[0].Records != 4 {
+		t.Errorf("runs %+v", res.runs)
+	}
+	for i, r := range res.records {
+		if r.Written.IsZero() != (i == 1 || i == 2) {
+			t.Errorf("record %d was written at %+v", i, r.Written)
+		}
+	}
+}
+
 // TestVSSRecords reads the real VSS records of a workstation, whose strings are
 // positional and whose binary holds the context in 8-bit text.
 func TestVSSRecords(t *testing.T) {

@@ -3,6 +3,7 @@ package evtx
 import (
 	"bytes"
 
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 
 	"github.com/vsslog/vsslog/parse"
@@ -30,7 +31,7 @@ type output struct {
 	batch *parse.Batch
 	arena []byte
 	// ansi decodes 8-bit strings, whose code page no record tells.
-	ansi *charmap.Charmap
+	ansi encoding.Encoding
 }
 
 // since returns the arena's text from mark on as a string.
@@ -58,12 +59,18 @@ func (o *output) ansiText(src []byte) string {
 	for ascii+8 <= len(src) && le.Uint64(src[ascii:])&0x8080808080808080 == 0 {
 		ascii += 8
 	}
-	o.arena = append(o.arena, src[:ascii]...)
-	for _, c := range src[ascii:] {
+	o.arena, src = append(o.arena, src[:ascii]...), src[ascii:]
+	page, single := o.ansi.(*charmap.Charmap)
+	if !single {
+		decoded, _ := o.ansi.NewDecoder().Bytes(src)
+		o.arena = append(o.arena, decoded...)
+		return o.since(mark)
+	}
+	for _, c := range src {
 		if c < 0x80 {
 			o.arena = append(o.arena, c)
 		} else {
-			o.arena = append(o.arena, string(o.ansi.DecodeByte(c))...)
+			o.arena = append(o.arena, string(page.DecodeByte(c))...)
 		}
 	}
 	return o.since(mark)

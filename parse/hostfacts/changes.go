@@ -57,20 +57,8 @@ func (c *changes) read(r *console.Reader, i int) int {
 	}
 	found := 0
 	for _, o := range all {
-		name, when := first(
-			o.Values,
-			"title",
-			"packageidentity",
-			"packagename",
-			"displayname",
-			"name",
-		), first(
-			o.Values,
-			"date",
-			"installtime",
-			"installdate",
-			"installedon",
-		)
+		name := first(o.Values, "title", "packageidentity", "packagename", "displayname", "name")
+		when := first(o.Values, "date", "installtime", "installdate", "installedon")
 		if name == "" {
 			continue
 		}

@@ -148,7 +148,7 @@ func readBareVersion(r *console.Reader, i int) int {
 	return at + 1
 }
 
-// Keys of `wmic datafile /format:list` and of VersionInfo | fl.
+// isVersionKey knows the keys of `wmic datafile /format:list` and of VersionInfo | fl.
 func isVersionKey(key string) bool {
 	switch strings.ToLower(key) {
 	case "name",

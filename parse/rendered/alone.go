@@ -186,7 +186,7 @@ func serviceEvent(line string) (g Origin, ok bool) {
 
 func inBags(all []bag, lower string) (g Origin, ok bool) {
 	for _, b := range all {
-		if !holdsAll(lower, b.words) {
+		if !HoldsAll(lower, b.words) {
 			continue
 		}
 		if ok && g.ID != b.id {
@@ -224,7 +224,8 @@ func opensSentence(s string) bool {
 	return false
 }
 
-func holdsAll(s, words string) bool {
+// HoldsAll reports whether s contains all of words, which are joined by "+".
+func HoldsAll(s, words string) bool {
 	for word := range strings.SplitSeq(words, "+") {
 		if !strings.Contains(s, word) {
 			return false

@@ -41,7 +41,7 @@ func codeAt(s string) (uint32, bool) {
 	s = strings.TrimLeft(s, " '\"(%")
 	if len(s) >= 3 && s[0] == '0' && (s[1] == 'x' || s[1] == 'X') {
 		n := 2
-		for n < len(s) && n < 11 && isHex(s[n]) {
+		for n < len(s) && n < 11 && IsHexDigit(s[n]) {
 			n++
 		}
 		if n < 3 || n > 10 {
@@ -54,7 +54,7 @@ func codeAt(s string) (uint32, bool) {
 	for n < len(s) && (s[n] >= '0' && s[n] <= '9' || n == 0 && s[n] == '-') {
 		n++
 	}
-	if n < 10 || n > 11 || n < len(s) && (isHex(s[n]) || s[n] == '-') {
+	if n < 10 || n > 11 || n < len(s) && (IsHexDigit(s[n]) || s[n] == '-') {
 		return 0, false
 	}
 	v, err := strconv.ParseInt(s[:n], 10, 64)
@@ -107,7 +107,8 @@ func firstCode(s string) (uint32, bool) {
 	return 0, false
 }
 
-func isHex(c byte) bool { return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f' }
+// IsHexDigit reports a digit of a hexadecimal number.
+func IsHexDigit(c byte) bool { return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f' }
 
 func isName(c byte) bool {
 	return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_'

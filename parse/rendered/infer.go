@@ -328,7 +328,7 @@ var copyWords = []string{
 // bracket, so that its name is not searched.
 func namesRoutine(s string) bool {
 	lower := strings.ToLower(s)
-	return holdsOne(lower, routineWords)
+	return HoldsOne(lower, routineWords)
 }
 
 // translated reports whether a message is of one of the languages of routineWords
@@ -337,9 +337,10 @@ func translated(s string) bool { return NamesCopy(strings.ToLower(s)) }
 
 // NamesCopy reports whether a text in lower case names a shadow copy in a language other
 // than English.
-func NamesCopy(lower string) bool { return holdsOne(lower, copyWords) }
+func NamesCopy(lower string) bool { return HoldsOne(lower, copyWords) }
 
-func holdsOne(s string, words []string) bool {
+// HoldsOne reports whether s contains one of words.
+func HoldsOne(s string, words []string) bool {
 	for _, word := range words {
 		if strings.Contains(s, word) {
 			return true

@@ -2,18 +2,18 @@ package rendered
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/binary"
-	"errors"
 	"io"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/ianaindex"
 	"golang.org/x/text/transform"
 
 	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/codepage"
 )
 
 // MaxEvent is the size in bytes of decoded text beyond which one event is not
@@ -55,7 +55,7 @@ func (b broken) Read([]byte) (int, error) { return 0, b.err }
 
 // Open opens in as text. The encoding is told by a byte order mark, else by NULs
 // (UTF-16), else by whether the beginning is UTF-8; other bytes are of codePage
-// (an IANA name), windows-1252 if that is "".
+// (see codepage.Find), windows-1252 if that is "".
 func Open(ctx context.Context, in *parse.Input, codePage string) (*Text, error) {
 	r, err := in.Open()
 	if err != nil {
@@ -83,11 +83,10 @@ func Open(ctx context.Context, in *parse.Input, codePage string) (*Text, error) 
 	if decoder != nil {
 		t.width = utf16Width
 	} else if !validPrefix(head[bom:], len(head) == sample) {
-		page, err := codePageOf(codePage)
+		page, err := codepage.Find(in.Source, cmp.Or(codePage, "windows-1252"))
 		if err != nil {
 			r.Close()
-			return nil, &parse.Error{Source: in.Source, Expected: "the IANA name of a code page", Found: codePage,
-				Advice: "use a name such as IBM850 or windows-1252, or none to infer it", Reason: err}
+			return nil, err
 		}
 		decoder, t.width = page.NewDecoder(), widthIn(page)
 	}
@@ -100,17 +99,6 @@ func Open(ctx context.Context, in *parse.Input, codePage string) (*Text, error) 
 		t.from = transform.NewReader(t.raw, decoder)
 	}
 	return t, nil
-}
-
-func codePageOf(name string) (encoding.Encoding, error) {
-	if name == "" {
-		return charmap.Windows1252, nil
-	}
-	page, err := ianaindex.IANA.Encoding(name)
-	if err == nil && page == nil {
-		err = errors.New("this code page is not supported")
-	}
-	return page, err
 }
 
 // Head returns the beginning of a sample as UTF-8, for detection.

@@ -344,7 +344,7 @@ func isGUID(s string) bool {
 			if s[i] != '-' {
 				return false
 			}
-		} else if !isHex(s[i]) {
+		} else if !IsHexDigit(s[i]) {
 			return false
 		}
 	}

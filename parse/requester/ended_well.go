@@ -6,6 +6,7 @@ import (
 	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // EndedWell reads lines in which a program says that its backup ended well, in any language that
@@ -59,7 +60,7 @@ func (e *endings) read(r *console.Reader, i int) int {
 		return i
 	}
 	lower := strings.ToLower(line)
-	if !holdsOne(lower, jobTokens) || ofPart.MatchString(lower) || hint.MatchString(line) || strings.Contains(lower, "ends with") {
+	if !rendered.HoldsOne(lower, jobTokens) || ofPart.MatchString(lower) || hint.MatchString(line) || strings.Contains(lower, "ends with") {
 		return i
 	}
 	stamped := beginsStamped(line)

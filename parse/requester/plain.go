@@ -8,6 +8,7 @@ import (
 	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // Plain reads messages of backup programs that have neither a code nor a word about a shadow
@@ -75,7 +76,7 @@ func (p *plainMessages) read(r *console.Reader, i int) int {
 // mayState is a cheap test that fails for most lines of long logs: one that states a trouble has a
 // level, the mark of a cmdlet, or quotes.
 func mayState(line string) bool {
-	return strings.ContainsAny(line, "\"\u201c\u201e") || strings.Contains(line, " : ") || holdsOne(line, levelParts)
+	return strings.ContainsAny(line, "\"\u201c\u201e") || strings.Contains(line, " : ") || rendered.HoldsOne(line, levelParts)
 }
 
 // levelParts are parts of the words by which lines name their level.

@@ -8,6 +8,7 @@ import (
 	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // Program reads the lines of any program, known or not, that state a result code
@@ -202,7 +203,7 @@ func (f *facts) spokenNumber(line string) bool {
 		f.codes, f.message, f.own, f.phrase = []uint32{code}, "", nil, parse.PhraseCode
 		return true
 	}
-	return failed(lower) || holdsOne(lower, namesFailure)
+	return failed(lower) || rendered.HoldsOne(lower, namesFailure)
 }
 
 // nearby reports whether what the form of the number asks for stands in line i or beside it.

@@ -7,6 +7,7 @@ import (
 	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/rendered"
 	"github.com/vsslog/vsslog/parse/vssadmin"
 )
 
@@ -154,15 +155,6 @@ var failingIn = wordsOf(failing)
 // wordsOf makes what looks for one of words, in lower case, when it is first asked for.
 func wordsOf(words []string) func() *console.Words {
 	return sync.OnceValue(func() *console.Words { return console.NewWords([][]string{words}) })
-}
-
-func holdsOne(s string, words []string) bool {
-	for _, word := range words {
-		if strings.Contains(s, word) {
-			return true
-		}
-	}
-	return false
 }
 
 // failingOf are words that say it only where a shadow copy itself is named: anything
@@ -369,20 +361,11 @@ func spokenIn(lower string, strong bool) (code uint32, basis string) {
 		}
 	}
 	for _, row := range spokenCodes {
-		if holdsAll(lower, row.words) {
+		if rendered.HoldsAll(lower, row.words) {
 			return row.code, parse.HResultWords
 		}
 	}
 	return 0, ""
-}
-
-func holdsAll(s, words string) bool {
-	for word := range strings.SplitSeq(words, "+") {
-		if !strings.Contains(s, word) {
-			return false
-		}
-	}
-	return true
 }
 
 // exceptions are those of .NET whose class fixes the code. Source: Microsoft Learn,

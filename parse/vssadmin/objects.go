@@ -112,7 +112,7 @@ func addObject(r *console.Reader, one console.Object, class int) bool {
 		r.TimeListing(s)
 		return true
 	}
-	id, _, ok := console.GUID(braced(v["id"]))
+	id, _, ok := console.GUID(Braced(v["id"]))
 	if !ok || v["name"] == "" {
 		return false
 	}
@@ -121,7 +121,7 @@ func addObject(r *console.Reader, one console.Object, class int) bool {
 	s.Set(parse.FieldProviderID, id)
 	s.Set(parse.FieldType, v["type"])
 	s.Set(parse.FieldVersion, v["version"])
-	if class, _, ok := console.GUID(braced(v["clsid"])); ok {
+	if class, _, ok := console.GUID(Braced(v["clsid"])); ok {
 		s.Set(parse.FieldClassID, class)
 	}
 	return true
@@ -133,7 +133,7 @@ func addCopy(r *console.Reader, one console.Object) bool {
 	if written == "" {
 		written = v["shadowid"]
 	}
-	id, _, ok := console.GUID(braced(written))
+	id, _, ok := console.GUID(Braced(written))
 	if !ok && !strings.Contains(v["deviceobject"], "HarddiskVolumeShadowCopy") {
 		return false
 	}
@@ -145,14 +145,14 @@ func addCopy(r *console.Reader, one console.Object) bool {
 	} else {
 		s.Set(parse.FieldMaskedID, written)
 	}
-	if set, _, ok := console.GUID(braced(v["setid"])); ok {
+	if set, _, ok := console.GUID(Braced(v["setid"])); ok {
 		s.Set(parse.FieldSnapshotSetID, set)
 	}
 	s.Set(parse.FieldVolume, v["volumename"])
 	s.Set(parse.FieldDevice, v["deviceobject"])
 	s.Set(parse.FieldMachine, v["originatingmachine"])
 	s.Set(parse.FieldServiceMachine, v["servicemachine"])
-	if provider, _, ok := console.GUID(braced(v["providerid"])); ok {
+	if provider, _, ok := console.GUID(Braced(v["providerid"])); ok {
 		s.Set(parse.FieldProviderID, provider)
 	}
 	s.Set(parse.FieldState, v["state"])
@@ -177,8 +177,8 @@ func reference(s string) string {
 	return s
 }
 
-// braced puts a GUID into braces, which some lists leave out.
-func braced(id string) string {
+// Braced puts a GUID into braces, which some lists leave out.
+func Braced(id string) string {
 	if len(id) == 36 {
 		return "{" + id + "}"
 	}

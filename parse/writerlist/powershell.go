@@ -88,7 +88,7 @@ func areWriters(all []console.Object) bool {
 		if _, _, ok := console.Bracketed(value(o.Values, parse.FieldStateName)); ok {
 			return true
 		}
-		if id, _, ok := console.GUID(braces(value(o.Values, parse.FieldWriterID))); ok && id != "" {
+		if id, _, ok := console.GUID(vssadmin.Braced(value(o.Values, parse.FieldWriterID))); ok && id != "" {
 			return true
 		}
 		if name := value(o.Values, parse.FieldWriterName); strings.Contains(strings.ToLower(name), "writer") {
@@ -107,20 +107,12 @@ func value(values map[string]string, field string) string {
 	return ""
 }
 
-// braces puts a GUID into braces, which some scripts take off.
-func braces(id string) string {
-	if len(id) == 36 {
-		return "{" + id + "}"
-	}
-	return id
-}
-
 func fill(s *console.Statement, values map[string]string) {
 	s.Computer = value(values, parse.FieldMachine)
 	s.Set(parse.FieldWriterName, strings.Trim(value(values, parse.FieldWriterName), `'"`))
 	for _, field := range []string{parse.FieldWriterID, parse.FieldWriterInstanceID} {
 		written := value(values, field)
-		if id, _, ok := console.GUID(braces(written)); ok {
+		if id, _, ok := console.GUID(vssadmin.Braced(written)); ok {
 			s.Set(field, id)
 		} else {
 			s.Set(parse.FieldMaskedID, written)
