@@ -168,7 +168,7 @@ func (k *Case) requesterRuns() []*requesterRun {
 			}
 		}
 	}
-	all = append(all, runsOfWSB(wsb)...)
+	all = append(all, runsOfWSB(wsb, k.Host.clock.floats)...)
 	for _, w := range all {
 		w.narrow()
 	}

@@ -30,8 +30,9 @@ func backupTime(s *Step) (parse.Ticks, bool) {
 }
 
 // runsOfWSB puts together the runs of Windows Server Backup, whose records are in total
-// order.
-func runsOfWSB(steps []*Step) []*requesterRun {
+// order. The time at which a run began is UTC: where those of the host float, the two are not
+// compared.
+func runsOfWSB(steps []*Step, floats bool) []*requesterRun {
 	var all []*requesterRun
 	var open *requesterRun
 	byTime := map[parse.Ticks]*requesterRun{}
@@ -49,8 +50,13 @@ func runsOfWSB(steps []*Step) []*requesterRun {
 			w.begin, open = s, w
 		case named:
 			if w = byTime[at]; w == nil {
-				if w = begunAt(all, at); w == nil {
+				if w = begunAt(all, at); floats && open != nil && s.At.Lo-open.begin.At.Hi <= parse.Day {
+					w = open
+				}
+				if w == nil {
 					w = start(s)
+				}
+				if w.begin == nil && !floats {
 					w.from = interval.Of(at, at)
 				}
 				byTime[at] = w
