@@ -252,11 +252,8 @@ var Events = Table[*EventRow]{
 				Items: dataItems,
 			},
 			func(v *Vector, r *EventRow) {
-				names, values := v.Item(0), v.Item(1)
-				for i := range r.Record.Fields {
-					names.Text(r.Record.Fields[i].Name)
-					values.Value(r.Record.Fields[i].Value)
-				}
+				v.Item(0).names(r.Record.Fields)
+				v.Item(1).values(r.Record.Fields)
 				v.EndList()
 			},
 		},

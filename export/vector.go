@@ -343,6 +343,27 @@ func (v *Vector) Value(val parse.Value) {
 	}
 }
 
+// names appends the names of fields, values their values; the columns are the items of a
+// list.
+func (v *Vector) names(fields []parse.Field) {
+	v.settle()
+	for i := range fields {
+		v.bytes = append(v.bytes, fields[i].Name...)
+		v.ends = append(v.ends, int32(len(v.bytes)))
+	}
+	v.rows += len(fields)
+}
+
+func (v *Vector) values(fields []parse.Field) {
+	for i := range fields {
+		if val := &fields[i].Value; val.Type() == parse.TypeString {
+			v.Text(val.Bytes())
+		} else {
+			v.Value(*val)
+		}
+	}
+}
+
 // Item returns the column of the i-th field of a list's items. What is appended
 // to all of them up to EndList makes up the row's list.
 func (v *Vector) Item(i int) *Vector { return &v.items[i] }
