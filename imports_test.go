@@ -75,7 +75,7 @@ var packages = []struct{ folder, imports string }{
 	{"internal/interval", "parse"},
 	{"internal/stn", "parse internal/interval"},
 	{"internal/hosting", "parse"},
-	{"correlate/vocab", "internal/knowledge parse parse/rendered internal/interval"},
+	{"correlate/vocab", "internal/lazyregexp internal/knowledge parse parse/rendered internal/interval"},
 	{"correlate", "internal/knowledge parse internal/interval internal/stn internal/hosting correlate/vocab"},
 	{
 		"detect",

@@ -19,7 +19,7 @@ type Stream struct {
 	block   []*EventRow
 	name    string // of the computer that host was made of
 	host    string
-	means   [256]meaning // of events met lately
+	means   [1024]meaning // of events met lately
 	steps   []*correlate.Step
 	used    int // steps that rows have
 	err     error

@@ -44,16 +44,24 @@ func appendTime(dst []byte, ns int64) []byte {
 	return append(digits(dst, rest/100, 7), 'Z')
 }
 
-// clock appends times, of which several in a row are often the same.
+// clock appends times, of which several in a row are often the same, or of one second.
 type clock struct {
-	ns   int64
+	ns   int64 // of text
 	text []byte
 }
 
+// fraction is how much stands behind the second in the text of a time: .fffffffZ.
+const fraction = 9
+
 func (c *clock) append(dst []byte, ns int64) []byte {
-	if c.ns != ns || len(c.text) == 0 {
-		c.ns, c.text = ns, appendTime(c.text[:0], ns)
+	switch {
+	case len(c.text) == 0 || ns < 0 || c.ns < 0 || ns/1e9 != c.ns/1e9:
+		c.text = appendTime(c.text[:0], ns)
+	case ns != c.ns:
+		rest := ns % 1e9
+		c.text = append(digits(c.text[:len(c.text)-fraction+1], rest/100, 7), 'Z')
 	}
+	c.ns = ns
 	return append(dst, c.text...)
 }
 
@@ -138,7 +146,11 @@ func plain(s []byte) int {
 	n := 0
 	for ; n+8 <= len(s); n += 8 {
 		w := binary.LittleEndian.Uint64(s[n:])
-		quote, slash, del, wide := w^'"'*ones, w^'\\'*ones, w^0x7f*ones, w^0xe2*ones
+		quote, slash := w^'"'*ones, w^'\\'*ones
+		if (w|(w-0x20*ones)|(quote-ones)|(slash-ones)|(w+ones))&high == 0 {
+			continue // ASCII, for which less has to be computed
+		}
+		del, wide := w^0x7f*ones, w^0xe2*ones
 		hit := (w-0x20*ones)&^w | (quote-ones)&^quote | (slash-ones)&^slash | (del-ones)&^del | (wide-ones)&^wide
 		if hit&high != 0 {
 			break

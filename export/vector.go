@@ -383,6 +383,36 @@ func (v *Vector) Texts(list []string) {
 	v.EndList()
 }
 
+// uniform reports whether all rows have the same value, or none. A list with items is not
+// looked into.
+func (v *Vector) uniform() bool {
+	switch {
+	case v.nulls > 0:
+		return v.nulls == v.rows
+	case v.rows < 2:
+		return v.rows == 1 && v.items == nil
+	}
+	switch v.kind {
+	case Int, Time, Float:
+		return !slices.ContainsFunc(v.words, func(w int64) bool { return w != v.words[0] })
+	case Bool:
+		for i := range v.rows {
+			if v.truth(i) != v.truth(0) {
+				return false
+			}
+		}
+		return true
+	case Text, Binary:
+		for i := range v.rows {
+			if !bytes.Equal(v.text(i), v.text(0)) {
+				return false
+			}
+		}
+		return true
+	}
+	return v.items[0].rows == 0
+}
+
 // isNull reports whether row i has no value.
 func (v *Vector) isNull(i int) bool { return v.nulls > 0 && v.valid[i>>3]&(1<<(i&7)) == 0 }
 

@@ -77,7 +77,7 @@ func providerMatches(pattern, provider string) bool {
 	if prefix, ok := strings.CutSuffix(pattern, "*"); ok {
 		return len(provider) >= len(prefix) && strings.EqualFold(provider[:len(prefix)], prefix)
 	}
-	return strings.EqualFold(pattern, provider)
+	return pattern == provider || strings.EqualFold(pattern, provider)
 }
 
 // Whole reports whether all events of provider are about shadow copies.
