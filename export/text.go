@@ -5,44 +5,16 @@ import (
 	"math"
 	"strconv"
 	"unicode/utf8"
+
+	"github.com/vsslog/vsslog/parse"
 )
 
 const hexDigits = "0123456789ABCDEF"
 
 // appendTime appends ns since 1970 as YYYY-MM-DDThh:mm:ss.fffffffZ: always seven
 // digits, since readers guess a column's format from its first rows. Years are
-// 1677 to 2262. The calendar is that of Howard Hinnant, "chrono-Compatible
-// Low-Level Date Algorithms", civil_from_days.
-func appendTime(dst []byte, ns int64) []byte {
-	const second, day = 1e9, 86400
-	sec := ns / second
-	rest := ns % second
-	if rest < 0 {
-		sec, rest = sec-1, rest+second
-	}
-	days := sec / day
-	clock := sec % day
-	if clock < 0 {
-		days, clock = days-1, clock+day
-	}
-	z := days + 719468 // days since 0000-03-01; positive for every year that can occur
-	era := z / 146097
-	doe := z - era*146097
-	yoe := (doe - doe/1460 + doe/36524 - doe/146096) / 365
-	doy := doe - (365*yoe + yoe/4 - yoe/100)
-	mp := (5*doy + 2) / 153
-	d, m, y := doy-(153*mp+2)/5+1, mp+3, yoe+era*400
-	if m > 12 {
-		m, y = m-12, y+1
-	}
-	dst = append(digits(dst, y, 4), '-')
-	dst = append(digits(dst, m, 2), '-')
-	dst = append(digits(dst, d, 2), 'T')
-	dst = append(digits(dst, clock/3600, 2), ':')
-	dst = append(digits(dst, clock/60%60, 2), ':')
-	dst = append(digits(dst, clock%60, 2), '.')
-	return append(digits(dst, rest/100, 7), 'Z')
-}
+// 1677 to 2262.
+func appendTime(dst []byte, ns int64) []byte { return parse.FromUnixNano(ns).AppendRFC3339(dst) }
 
 // clock appends times, of which several in a row are often the same, or of one second.
 type clock struct {
