@@ -1,7 +1,6 @@
 package export
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
@@ -576,7 +575,13 @@ func (v *Vector) hex(n uint64) {
 		return
 	}
 	v.settle()
-	v.bytes = strconv.AppendUint(append(v.bytes, "0x"...), n, 16)
+	text := [...]byte{17: 0}
+	at := len(text)
+	for ; n > 0; n >>= 4 {
+		at--
+		text[at] = "0123456789abcdef"[n&15]
+	}
+	v.bytes = append(append(v.bytes, "0x"...), text[at:]...)
 	v.endText()
 }
 

@@ -309,6 +309,10 @@ func (v *Vector) GUID(s string) {
 	if len(s) > 1 && s[0] == '{' && s[len(s)-1] == '}' {
 		s = s[1 : len(s)-1]
 	}
+	if v.endsWith(s) {
+		v.Some(s) // as in the row before, in lower case
+		return
+	}
 	for i := 0; i < len(s); i++ {
 		if c := s[i]; c >= 'A' && c <= 'Z' || c >= 0x80 {
 			s = strings.ToLower(s)
@@ -316,6 +320,12 @@ func (v *Vector) GUID(s string) {
 		}
 	}
 	v.Some(s)
+}
+
+// endsWith reports whether s was the last text.
+func (v *Vector) endsWith(s string) bool {
+	last := len(v.ends) - 1
+	return last > 0 && string(v.bytes[v.ends[last-1]:v.ends[last]]) == s
 }
 
 // Bytes appends raw bytes, or null if there are none.
