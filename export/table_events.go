@@ -26,6 +26,7 @@ var Events = Table[*EventRow]{
 	Has: func(r *EventRow, p Part) bool {
 		return p == Meaning && r.Step != nil || p == Membership && r.Set != nil
 	},
+	Common: &commonEvents,
 	Columns: []Column[*EventRow]{
 		{
 			Field{

@@ -43,7 +43,8 @@ def build(step, *command, cwd=ROOT):
 def tools(where):
     """Builds or installs every reader; returns the path of each that is there."""
     have = {}
-    for name, source in [("vsslog", "./cmd/vsslog"), ("columns", "./bench/columns"), ("mklarge", "./bench/mklarge"), ("arrowrows", "./bench/arrowrows")]:
+    for name, source in [("vsslog", "./cmd/vsslog"), ("columns", "./bench/columns"), ("mklarge", "./bench/mklarge"), ("arrowrows", "./bench/arrowrows"),
+                         ("floor", "./bench/floor")]:
         if not build(name, "go", "build", "-o", str(where / name), source):
             sys.exit(f"{name} is ours and must build")
         have[name] = str(where / name)
@@ -133,8 +134,14 @@ def cases(have, where):
             count=[have["arrowrows"], arrow])
         add("vsslog", group, "vsslog events --all --format arrow, no file", big,  # written to where evtx_dump writes
             [have["vsslog"], "events", "--quiet", "--all", "--workers", t, "--format", "arrow", big], threads, count=None)
-        add("vsslog", f"analysis without hashing, {threads} thread{'s'[:threads-1]}, 256 MiB, 5 % of the chunks mention VSS", "vsslog analyze", big,
-            [have["vsslog"], "analyze", "--quiet", "--workers", t, big], threads, count=None)
+        add("evtx_dump", group, "evtx_dump -o xml", big, [have.get("evtx_dump"), "-t", t, "-o", "xml", big], threads, count=None)
+        for form in ("jsonl", "xml"):
+            add("vsslog", group, f"vsslog events --all --format {form}", big,
+                [have["vsslog"], "events", "--quiet", "--all", "--workers", t, "--format", form, big], threads,
+                count="lines" if form == "jsonl" else "events")
+        group = f"analysis without hashing, {threads} thread{'s'[:threads-1]}, 256 MiB, 5 % of the chunks mention VSS"
+        add("floor", group, "floor: reads, computes the checksums, searches for one word", big, [have["floor"], big], threads, count=None)
+        add("vsslog", group, "vsslog analyze", big, [have["vsslog"], "analyze", "--quiet", "--workers", t, big], threads, count=None)
     group = "every record, 1 thread, 32 MiB"
     add("columns", group, "vsslog: typed columns in memory", mid, [have["columns"], mid])
     add("evtx_dump", group, "evtx_dump -o jsonl", mid, [have.get("evtx_dump"), "-t", "1", "-o", "jsonl", mid], count="lines")
