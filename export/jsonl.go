@@ -39,12 +39,7 @@ func newJSONLines(w io.Writer, l *Layout, _ *Options) (Encoder, error) {
 func (e *jsonLines) Write(c *Chunk) error {
 	parts, end := e.plan(c)
 	for i := range c.Rows {
-		buf := e.buf
-		for k := range parts {
-			p := &parts[k]
-			buf = e.value(append(buf, p.lead...), p, i)
-		}
-		e.buf = append(buf, end...)
+		e.buf = append(e.values(e.buf, parts, i), end...)
 		if err := e.drain(writeBytes); err != nil {
 			return err
 		}
@@ -89,18 +84,29 @@ func partOf(v *Vector, f *Field) jsonPart {
 	return p
 }
 
-// value appends row i of a column.
+// values appends row i of several columns.
+func (e *jsonLines) values(buf []byte, parts []jsonPart, i int) []byte {
+	for k := range parts {
+		p := &parts[k]
+		buf = append(buf, p.lead...)
+		switch v := p.v; {
+		case v.isNull(i):
+			buf = append(buf, "null"...)
+		case p.plain:
+			buf = append(append(append(buf, '"'), v.text(i)...), '"')
+		case v.kind == Text:
+			buf = appendJSONText(buf, v.text(i))
+		default:
+			buf = e.value(buf, p, i)
+		}
+	}
+	return buf
+}
+
+// value appends row i of a column that has no text there.
 func (e *jsonLines) value(buf []byte, p *jsonPart, i int) []byte {
 	v := p.v
-	if v.isNull(i) {
-		return append(buf, "null"...)
-	}
 	switch v.kind {
-	case Text:
-		if p.plain {
-			return append(append(append(buf, '"'), v.text(i)...), '"')
-		}
-		return appendJSONText(buf, v.text(i))
 	case Int:
 		return strconv.AppendInt(buf, v.words[i], 10)
 	case Time:
@@ -112,11 +118,7 @@ func (e *jsonLines) value(buf []byte, p *jsonPart, i int) []byte {
 			if j > from {
 				buf = append(buf, ',')
 			}
-			for k := range p.items {
-				item := &p.items[k]
-				buf = e.value(append(buf, item.lead...), item, j)
-			}
-			buf = append(buf, p.close...)
+			buf = append(e.values(buf, p.items, j), p.close...)
 		}
 		return append(buf, ']')
 	}

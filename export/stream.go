@@ -45,6 +45,9 @@ func NewStream(w io.Writer, format string, columns []string, options Options) (*
 		return nil, err
 	}
 	s.sheet.encoders = []Encoder{s.enc}
+	if f.Rows > 0 {
+		s.sheet.limit = f.Rows
+	}
 	return s, nil
 }
 

@@ -116,17 +116,14 @@ func appendJSONText(dst, s []byte) []byte {
 func plain(s []byte) int {
 	const ones, high = 0x0101010101010101, 0x8080808080808080
 	n := 0
-	for ; n+8 <= len(s); n += 8 {
-		w := binary.LittleEndian.Uint64(s[n:])
+	for n < len(s) && len(s) >= 8 {
+		at := min(n, len(s)-8) // the last eight may have been looked at in part
+		w := binary.LittleEndian.Uint64(s[at:])
 		quote, slash := w^'"'*ones, w^'\\'*ones
-		if (w|(w-0x20*ones)|(quote-ones)|(slash-ones)|(w+ones))&high == 0 {
-			continue // ASCII, for which less has to be computed
-		}
-		del, wide := w^0x7f*ones, w^0xe2*ones
-		hit := (w-0x20*ones)&^w | (quote-ones)&^quote | (slash-ones)&^slash | (del-ones)&^del | (wide-ones)&^wide
-		if hit&high != 0 {
+		if (w|(w-0x20*ones)|(quote-ones)|(slash-ones)|(w+ones))&high != 0 && special(w) { // ASCII needs less
 			break
 		}
+		n = at + 8
 	}
 	for ; n < len(s); n++ {
 		if quoted[s[n]] {
@@ -134,6 +131,13 @@ func plain(s []byte) int {
 		}
 	}
 	return n
+}
+
+// special reports whether any of eight bytes needs a closer look.
+func special(w uint64) bool {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	quote, slash, del, wide := w^'"'*ones, w^'\\'*ones, w^0x7f*ones, w^0xe2*ones
+	return ((w-0x20*ones)&^w|(quote-ones)&^quote|(slash-ones)&^slash|(del-ones)&^del|(wide-ones)&^wide)&high != 0
 }
 
 // appendJSONString is appendJSONText for a string.

@@ -271,13 +271,15 @@ func (x *xmlWriter) text(s string) {
 func plainXML(s []byte) int {
 	const ones, high = 0x0101010101010101, 0x8080808080808080
 	n := 0
-	for ; n+8 <= len(s); n += 8 {
-		w := le.Uint64(s[n:])
+	for n < len(s) && len(s) >= 8 {
+		at := min(n, len(s)-8) // the last eight may have been looked at in part
+		w := le.Uint64(s[at:])
 		quote, and := w^'"'*ones, w^'&'*ones
 		angle := w&^(2*ones) ^ '<'*ones // > is <, but for one bit
 		if (w|(w-0x20*ones)|(quote-ones)|(and-ones)|(angle-ones))&high != 0 {
 			return n
 		}
+		n = at + 8
 	}
 	for ; n < len(s) && xmlPlain[s[n]]; n++ {
 	}
