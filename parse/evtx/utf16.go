@@ -45,21 +45,25 @@ func appendUTF16(dst, src []byte) []byte {
 				continue
 			}
 			if c >= 0xd800 && c < 0xe000 {
-				low := rune(0)
-				if len(in) >= 2 {
-					low = rune(le.Uint16(in))
-				}
-				if c < 0xdc00 && low >= 0xdc00 && low < 0xe000 {
-					c = (c-0xd800)<<10 | (low - 0xdc00) + 0x10000
-					in = in[2:]
-				} else {
-					c = utf8.RuneError
-				}
+				c, in = surrogate(c, in)
 			}
 			n += utf8.EncodeRune(out[n:], c)
 		}
 	}
 	return dst[:len(dst)+n]
+}
+
+// surrogate returns the character that begins with the surrogate c, before in, and what
+// comes behind it.
+func surrogate(c rune, in []byte) (rune, []byte) {
+	low := rune(0)
+	if len(in) >= 2 {
+		low = rune(le.Uint16(in))
+	}
+	if c < 0xdc00 && low >= 0xdc00 && low < 0xe000 {
+		return (c-0xd800)<<10 | (low - 0xdc00) + 0x10000, in[2:]
+	}
+	return utf8.RuneError, in
 }
 
 // trimZeros cuts the terminating NULs that many providers count as part of a
