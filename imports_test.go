@@ -147,6 +147,7 @@ var packages = []struct{ folder, imports string }{
 	{"bench/columns", "parse parse/evtx"},
 	{"bench/damage", "parse parse/evtx"},
 	{"bench/dataset", "parse export export/columnar"},
+	{"bench/floor", ""},
 	{"bench/longhost", "parse correlate/vocab detect internal/pack internal/partition"},
 	{"bench/longpoll", ""},
 	{"bench/mklarge", "parse export ."},
