@@ -76,7 +76,7 @@ var packages = []struct{ folder, imports string }{
 	{"internal/interval", "parse"},
 	{"internal/stn", "parse internal/interval"},
 	{"internal/hosting", "parse"},
-	{"correlate/vocab", "internal/knowledge parse parse/rendered internal/interval"},
+	{"correlate/vocab", "internal/lazyregexp internal/knowledge parse parse/rendered internal/interval"},
 	{"correlate", "internal/knowledge parse internal/interval internal/stn internal/hosting correlate/vocab"},
 	{
 		"detect",
@@ -148,6 +148,7 @@ var packages = []struct{ folder, imports string }{
 	{"bench/columns", "parse parse/evtx"},
 	{"bench/damage", "parse parse/evtx"},
 	{"bench/dataset", "parse export export/columnar"},
+	{"bench/floor", ""},
 	{"bench/longhost", "parse correlate/vocab detect internal/pack internal/partition"},
 	{"bench/longpoll", ""},
 	{"bench/mklarge", "parse export ."},

@@ -46,6 +46,14 @@ type Table[R any] struct {
 	Doc     string
 	Columns []Column[R]
 	Has     func(R, Part) bool // nil: every row has all parts
+	Common  *Common[R]
+}
+
+// Common are the rows that nearly all rows of a table are. Fill has, by name of the column,
+// what appends the values of several such rows, as Column.Fill would.
+type Common[R any] struct {
+	Is   func(R) bool
+	Fill map[string]func(*Vector, []R)
 }
 
 // Layout returns the description of the table.
@@ -109,6 +117,8 @@ type Encoder interface {
 type sheet[R any] struct {
 	columns  []Column[R]
 	has      func(R, Part) bool
+	common   func(R) bool         // nil: no rows are
+	quick    []func(*Vector, []R) // by column, for common rows; nil: there is none
 	chunk    *Chunk
 	encoders []Encoder
 	rows     int64
@@ -118,7 +128,14 @@ type sheet[R any] struct {
 }
 
 func newSheet[R any](t *Table[R]) *sheet[R] {
-	return &sheet[R]{columns: t.Columns, has: t.Has, chunk: newChunk(t.Layout()), limit: ChunkRows}
+	s := &sheet[R]{columns: t.Columns, has: t.Has, chunk: newChunk(t.Layout()), limit: ChunkRows}
+	if t.Common != nil {
+		s.common = t.Common.Is
+		for i := range t.Columns {
+			s.quick = append(s.quick, t.Common.Fill[t.Columns[i].Name])
+		}
+	}
+	return s
 }
 
 // wait makes rows wait in a spool until the table ends. A chunk is megabytes, and only
@@ -156,15 +173,18 @@ func (s *sheet[R]) addAll(rows []R) error {
 	for len(rows) > 0 {
 		block := rows[:min(len(rows), checkEvery-s.chunk.Rows%checkEvery)]
 		rows = rows[len(block):]
-		there := s.partsOf(block)
+		there, common := s.partsOf(block), s.allCommon(block)
 		for i := range s.columns {
-			fill, v := s.columns[i].Fill, &s.chunk.Columns[i]
-			if !there[s.columns[i].Of] {
+			c, v := &s.columns[i], &s.chunk.Columns[i]
+			switch {
+			case !there[c.Of]:
 				v.Nulls(len(block))
-				continue
-			}
-			for _, row := range block {
-				fill(v, row)
+			case common && s.quick[i] != nil:
+				s.quick[i](v, block)
+			default:
+				for _, row := range block {
+					c.Fill(v, row)
+				}
 			}
 		}
 		if err := s.added(len(block)); err != nil {
@@ -172,6 +192,16 @@ func (s *sheet[R]) addAll(rows []R) error {
 		}
 	}
 	return nil
+}
+
+// allCommon reports whether all of the rows are common ones.
+func (s *sheet[R]) allCommon(rows []R) bool {
+	for _, row := range rows {
+		if s.common == nil || !s.common(row) {
+			return false
+		}
+	}
+	return true
 }
 
 // partsOf tells the parts that any of the rows has.

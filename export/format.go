@@ -15,16 +15,22 @@ type Format struct {
 	Tables []string
 	// File returns the name of the file of a table.
 	File func(table string) string
+	// Rows is how many rows a chunk should have, 0 for ChunkRows. What is written must not
+	// depend on it: a format that writes row by row has them nearer with few.
+	Rows int
 	// Open begins a file.
 	Open func(io.Writer, *Layout, *Options) (Encoder, error)
 }
+
+// fewRows are those of a chunk that stays in a cache: some hundred KiB.
+const fewRows = 256
 
 // Formats lists every format in the order in which they are shown. Those of the
 // package export/columnar are among them where a program imports it. The reports
 // for people, HTML and Markdown, are made by the package export/report.
 var Formats = []Format{
-	{Name: "csv", Title: "CSV (RFC 4180)", File: Extension(".csv"), Open: newCSV},
-	{Name: "jsonl", Title: "JSON Lines", File: Extension(".jsonl"), Open: newJSONLines},
+	{Name: "csv", Title: "CSV (RFC 4180)", File: Extension(".csv"), Rows: fewRows, Open: newCSV},
+	{Name: "jsonl", Title: "JSON Lines", File: Extension(".jsonl"), Rows: fewRows, Open: newJSONLines},
 	{
 		Name:   "ecs",
 		Title:  "Elasticsearch bulk file of events (ECS, Winlogbeat names)",

@@ -19,18 +19,19 @@ type Stream struct {
 	block   []*EventRow
 	name    string // of the computer that host was made of
 	host    string
-	means   map[eventName]bool // events that may have a meaning
+	means   [1024]meaning // of events met lately
+	steps   []*correlate.Step
+	used    int // steps that rows have
 	err     error
 }
 
-// eventName is what an event is known by.
-type eventName struct {
+// meaning says whether an event may have one.
+type meaning struct {
 	provider string
 	id       uint32
+	known    bool
+	may      bool
 }
-
-// mostNames bounds the names that are kept: a damaged log may hold any.
-const mostNames = 1 << 16
 
 // NewStream begins events in the named format. Each of columns lifts the data of
 // that name into a column of its own, behind the others.
@@ -39,11 +40,14 @@ func NewStream(w io.Writer, format string, columns []string, options Options) (*
 	if err != nil {
 		return nil, err
 	}
-	s := &Stream{sheet: newSheet(lifted(columns)), options: options, means: map[eventName]bool{}}
+	s := &Stream{sheet: newSheet(lifted(columns)), options: options}
 	if s.enc, err = f.Open(w, s.sheet.chunk.Layout, &s.options); err != nil {
 		return nil, err
 	}
 	s.sheet.encoders = []Encoder{s.enc}
+	if f.Rows > 0 {
+		s.sheet.limit = f.Rows
+	}
 	return s, nil
 }
 
@@ -52,7 +56,7 @@ func (s *Stream) Batch(source string, b *parse.Batch) error {
 	if s.err != nil {
 		return s.err
 	}
-	s.rows, s.block = s.rows[:0], s.block[:0]
+	s.rows, s.block, s.used = s.rows[:0], s.block[:0], 0
 	for i := range b.Records {
 		r := &b.Records[i]
 		if s.name != r.Computer {
@@ -61,7 +65,7 @@ func (s *Stream) Batch(source string, b *parse.Batch) error {
 		}
 		row := EventRow{Host: s.host, Source: source, Record: r}
 		if r.FromText || s.mayMean(r) {
-			row.Step = correlate.NewStep(source, r)
+			row.Step = s.step(source, r)
 		}
 		s.rows = append(s.rows, row)
 	}
@@ -72,18 +76,27 @@ func (s *Stream) Batch(source string, b *parse.Batch) error {
 	return s.err
 }
 
+// step is correlate.NewStep; what it returns is good until the end of the batch.
+func (s *Stream) step(source string, r *parse.Record) *correlate.Step {
+	if s.used == len(s.steps) {
+		s.steps = append(s.steps, new(correlate.Step))
+	}
+	step := s.steps[s.used]
+	*step = correlate.Step{}
+	if !step.Read(source, r) {
+		return nil
+	}
+	s.used++
+	return step
+}
+
 // mayMean reports whether a record may have a meaning, by its name.
 func (s *Stream) mayMean(r *parse.Record) bool {
-	name := eventName{r.Provider, r.EventID}
-	means, ok := s.means[name]
-	if !ok {
-		means = vocab.Means(name.provider, name.id)
-		if len(s.means) < mostNames {
-			name.provider = strings.Clone(name.provider)
-			s.means[name] = means
-		}
+	m := &s.means[(r.EventID+uint32(len(r.Provider))*37)%uint32(len(s.means))]
+	if !m.known || m.id != r.EventID || m.provider != r.Provider {
+		*m = meaning{strings.Clone(r.Provider), r.EventID, true, vocab.Means(r.Provider, r.EventID)}
 	}
-	return means
+	return m.may
 }
 
 // Event adds a row.

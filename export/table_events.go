@@ -1,7 +1,6 @@
 package export
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
@@ -27,6 +26,7 @@ var Events = Table[*EventRow]{
 	Has: func(r *EventRow, p Part) bool {
 		return p == Meaning && r.Step != nil || p == Membership && r.Set != nil
 	},
+	Common: &commonEvents,
 	Columns: []Column[*EventRow]{
 		{
 			Field{
@@ -252,11 +252,8 @@ var Events = Table[*EventRow]{
 				Items: dataItems,
 			},
 			func(v *Vector, r *EventRow) {
-				names, values := v.Item(0), v.Item(1)
-				for i := range r.Record.Fields {
-					names.Text(r.Record.Fields[i].Name)
-					values.Value(r.Record.Fields[i].Value)
-				}
+				v.Item(0).names(r.Record.Fields)
+				v.Item(1).values(r.Record.Fields)
 				v.EndList()
 			},
 		},
@@ -579,7 +576,13 @@ func (v *Vector) hex(n uint64) {
 		return
 	}
 	v.settle()
-	v.bytes = strconv.AppendUint(append(v.bytes, "0x"...), n, 16)
+	text := [...]byte{17: 0}
+	at := len(text)
+	for ; n > 0; n >>= 4 {
+		at--
+		text[at] = "0123456789abcdef"[n&15]
+	}
+	v.bytes = append(append(v.bytes, "0x"...), text[at:]...)
 	v.endText()
 }
 

@@ -5,55 +5,35 @@ import (
 	"math"
 	"strconv"
 	"unicode/utf8"
+
+	"github.com/vsslog/vsslog/parse"
 )
 
 const hexDigits = "0123456789ABCDEF"
 
 // appendTime appends ns since 1970 as YYYY-MM-DDThh:mm:ss.fffffffZ: always seven
 // digits, since readers guess a column's format from its first rows. Years are
-// 1677 to 2262. The calendar is that of Howard Hinnant, "chrono-Compatible
-// Low-Level Date Algorithms", civil_from_days.
-func appendTime(dst []byte, ns int64) []byte {
-	const second, day = 1e9, 86400
-	sec := ns / second
-	rest := ns % second
-	if rest < 0 {
-		sec, rest = sec-1, rest+second
-	}
-	days := sec / day
-	clock := sec % day
-	if clock < 0 {
-		days, clock = days-1, clock+day
-	}
-	z := days + 719468 // days since 0000-03-01; positive for every year that can occur
-	era := z / 146097
-	doe := z - era*146097
-	yoe := (doe - doe/1460 + doe/36524 - doe/146096) / 365
-	doy := doe - (365*yoe + yoe/4 - yoe/100)
-	mp := (5*doy + 2) / 153
-	d, m, y := doy-(153*mp+2)/5+1, mp+3, yoe+era*400
-	if m > 12 {
-		m, y = m-12, y+1
-	}
-	dst = append(digits(dst, y, 4), '-')
-	dst = append(digits(dst, m, 2), '-')
-	dst = append(digits(dst, d, 2), 'T')
-	dst = append(digits(dst, clock/3600, 2), ':')
-	dst = append(digits(dst, clock/60%60, 2), ':')
-	dst = append(digits(dst, clock%60, 2), '.')
-	return append(digits(dst, rest/100, 7), 'Z')
-}
+// 1677 to 2262.
+func appendTime(dst []byte, ns int64) []byte { return parse.FromUnixNano(ns).AppendRFC3339(dst) }
 
-// clock appends times, of which several in a row are often the same.
+// clock appends times, of which several in a row are often the same, or of one second.
 type clock struct {
-	ns   int64
+	ns   int64 // of text
 	text []byte
 }
 
+// fraction is how much stands behind the second in the text of a time: .fffffffZ.
+const fraction = 9
+
 func (c *clock) append(dst []byte, ns int64) []byte {
-	if c.ns != ns || len(c.text) == 0 {
-		c.ns, c.text = ns, appendTime(c.text[:0], ns)
+	switch {
+	case len(c.text) == 0 || ns < 0 || c.ns < 0 || ns/1e9 != c.ns/1e9:
+		c.text = appendTime(c.text[:0], ns)
+	case ns != c.ns:
+		rest := ns % 1e9
+		c.text = append(digits(c.text[:len(c.text)-fraction+1], rest/100, 7), 'Z')
 	}
+	c.ns = ns
 	return append(dst, c.text...)
 }
 
@@ -136,13 +116,14 @@ func appendJSONText(dst, s []byte) []byte {
 func plain(s []byte) int {
 	const ones, high = 0x0101010101010101, 0x8080808080808080
 	n := 0
-	for ; n+8 <= len(s); n += 8 {
-		w := binary.LittleEndian.Uint64(s[n:])
-		quote, slash, del, wide := w^'"'*ones, w^'\\'*ones, w^0x7f*ones, w^0xe2*ones
-		hit := (w-0x20*ones)&^w | (quote-ones)&^quote | (slash-ones)&^slash | (del-ones)&^del | (wide-ones)&^wide
-		if hit&high != 0 {
+	for n < len(s) && len(s) >= 8 {
+		at := min(n, len(s)-8) // the last eight may have been looked at in part
+		w := binary.LittleEndian.Uint64(s[at:])
+		quote, slash := w^'"'*ones, w^'\\'*ones
+		if (w|(w-0x20*ones)|(quote-ones)|(slash-ones)|(w+ones))&high != 0 && special(w) { // ASCII needs less
 			break
 		}
+		n = at + 8
 	}
 	for ; n < len(s); n++ {
 		if quoted[s[n]] {
@@ -150,6 +131,13 @@ func plain(s []byte) int {
 		}
 	}
 	return n
+}
+
+// special reports whether any of eight bytes needs a closer look.
+func special(w uint64) bool {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	quote, slash, del, wide := w^'"'*ones, w^'\\'*ones, w^0x7f*ones, w^0xe2*ones
+	return ((w-0x20*ones)&^w|(quote-ones)&^quote|(slash-ones)&^slash|(del-ones)&^del|(wide-ones)&^wide)&high != 0
 }
 
 // appendJSONString is appendJSONText for a string.

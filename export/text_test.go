@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -270,6 +271,78 @@ func TestJSONLinesOfAChunk(t *testing.T) {
 			if err := e.Write(c); err != nil || out.String() != want {
 				t.Fatalf("columns %b: %v, %s, want %s", filled, err, out.String(), want)
 			}
+		}
+	}
+}
+
+// TestClock holds that a clock writes what appendTime does, whatever it wrote before.
+func TestClock(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	var c clock
+	at := int64(1236992523999999900)
+	for range 20000 {
+		switch random.IntN(6) {
+		case 0:
+			at = random.Int64() - random.Int64()
+		case 1:
+			at = -at
+		case 2:
+			at += random.Int64N(3e9)
+		case 3:
+			at -= at % 1e9
+		default:
+			at += random.Int64N(1e6)
+		}
+		if got, want := string(c.append(nil, at)), string(appendTime(nil, at)); got != want {
+			t.Fatalf("%d: %s, want %s", at, got, want)
+		}
+	}
+}
+
+// TestPlain holds that a stretch without anything to escape ends where it must.
+func TestPlain(t *testing.T) {
+	for _, special := range []string{"\"", "\\", "\n", "\x00", "\x1f", "\x7f", "\u2028", "€"} {
+		for length := range 40 {
+			for _, filler := range []string{"a", "é", "~", " ", "\xc3"} {
+				s := strings.Repeat(filler, length)
+				if got := plain([]byte(s)); got != len(s) {
+					t.Fatalf("%q: %d", s, got)
+				}
+				if got := plain([]byte(s + special + `"`)); got != len(s) {
+					t.Fatalf("%q before %q: %d", s, special, got)
+				}
+			}
+		}
+	}
+}
+
+// TestUniform holds that a column is called uniform if and only if its rows are the same.
+func TestUniform(t *testing.T) {
+	for name, c := range map[string]struct {
+		kind Kind
+		fill func(v *Vector)
+		want bool
+	}{
+		"nulls":            {Text, func(v *Vector) { v.Nulls(3) }, true},
+		"a null":           {Text, func(v *Vector) { v.Text("a"); v.Null(); v.Text("a") }, false},
+		"texts":            {Text, func(v *Vector) { v.Text("ab"); v.Text("ab") }, true},
+		"other texts":      {Text, func(v *Vector) { v.Text("ab"); v.Text("ab"); v.Text("ac") }, false},
+		"longer text":      {Text, func(v *Vector) { v.Text("a"); v.Text("aa") }, false},
+		"numbers":          {Int, func(v *Vector) { v.Int(7); v.Int(7) }, true},
+		"other numbers":    {Int, func(v *Vector) { v.Int(7); v.Int(8) }, false},
+		"one number":       {Int, func(v *Vector) { v.Int(7) }, true},
+		"true":             {Bool, func(v *Vector) { v.Bool(true); v.Bool(true) }, true},
+		"true, false":      {Bool, func(v *Vector) { v.Bool(true); v.Bool(false) }, false},
+		"empty lists":      {TextList, func(v *Vector) { v.EndList(); v.EndList() }, true},
+		"lists":            {TextList, func(v *Vector) { v.Texts([]string{"a"}); v.Texts([]string{"a"}) }, false},
+		"lists, one empty": {TextList, func(v *Vector) { v.EndList(); v.Texts([]string{"a"}) }, false},
+		"one list":         {TextList, func(v *Vector) { v.Texts([]string{"a"}) }, false},
+	} {
+		v := newVector(&Field{Kind: c.kind})
+		c.fill(&v)
+		v.finish()
+		if got := v.uniform(); got != c.want {
+			t.Errorf("%s: %v", name, got)
 		}
 	}
 }

@@ -309,6 +309,10 @@ func (v *Vector) GUID(s string) {
 	if len(s) > 1 && s[0] == '{' && s[len(s)-1] == '}' {
 		s = s[1 : len(s)-1]
 	}
+	if v.endsWith(s) {
+		v.Some(s) // as in the row before, in lower case
+		return
+	}
 	for i := 0; i < len(s); i++ {
 		if c := s[i]; c >= 'A' && c <= 'Z' || c >= 0x80 {
 			s = strings.ToLower(s)
@@ -316,6 +320,12 @@ func (v *Vector) GUID(s string) {
 		}
 	}
 	v.Some(s)
+}
+
+// endsWith reports whether s was the last text.
+func (v *Vector) endsWith(s string) bool {
+	last := len(v.ends) - 1
+	return last > 0 && string(v.bytes[v.ends[last-1]:v.ends[last]]) == s
 }
 
 // Bytes appends raw bytes, or null if there are none.
@@ -343,6 +353,27 @@ func (v *Vector) Value(val parse.Value) {
 	}
 }
 
+// names appends the names of fields, values their values; the columns are the items of a
+// list.
+func (v *Vector) names(fields []parse.Field) {
+	v.settle()
+	for i := range fields {
+		v.bytes = append(v.bytes, fields[i].Name...)
+		v.ends = append(v.ends, int32(len(v.bytes)))
+	}
+	v.rows += len(fields)
+}
+
+func (v *Vector) values(fields []parse.Field) {
+	for i := range fields {
+		if val := &fields[i].Value; val.Type() == parse.TypeString {
+			v.Text(val.Bytes())
+		} else {
+			v.Value(*val)
+		}
+	}
+}
+
 // Item returns the column of the i-th field of a list's items. What is appended
 // to all of them up to EndList makes up the row's list.
 func (v *Vector) Item(i int) *Vector { return &v.items[i] }
@@ -360,6 +391,36 @@ func (v *Vector) Texts(list []string) {
 		v.items[0].Text(s)
 	}
 	v.EndList()
+}
+
+// uniform reports whether all rows have the same value, or none. A list with items is not
+// looked into.
+func (v *Vector) uniform() bool {
+	switch {
+	case v.nulls > 0:
+		return v.nulls == v.rows
+	case v.rows < 2:
+		return v.rows == 1 && v.items == nil
+	}
+	switch v.kind {
+	case Int, Time, Float:
+		return !slices.ContainsFunc(v.words, func(w int64) bool { return w != v.words[0] })
+	case Bool:
+		for i := range v.rows {
+			if v.truth(i) != v.truth(0) {
+				return false
+			}
+		}
+		return true
+	case Text, Binary:
+		for i := range v.rows {
+			if !bytes.Equal(v.text(i), v.text(0)) {
+				return false
+			}
+		}
+		return true
+	}
+	return v.items[0].rows == 0
 }
 
 // isNull reports whether row i has no value.

@@ -49,8 +49,57 @@ func (t Ticks) UnixNano() (ns int64, ok bool) {
 	return s * 100, true
 }
 
-// AppendRFC3339 appends t as YYYY-MM-DDThh:mm:ss.fffffffZ, always seven digits.
+// FromUnixNano converts nanoseconds since 1970, cut to 100 ns.
+func FromUnixNano(ns int64) Ticks {
+	t := ns / 100
+	if ns%100 < 0 {
+		t--
+	}
+	return Ticks(t) + unixEpoch
+}
+
+// AppendRFC3339 appends t as YYYY-MM-DDThh:mm:ss.fffffffZ, always seven digits. The
+// calendar is that of Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms",
+// civil_from_days.
 func (t Ticks) AppendRFC3339(dst []byte) []byte {
+	const (
+		march0 = 584694  // days from 0000-03-01 to 1601-01-01
+		end    = 3067671 // days from 1601-01-01 to 10000-01-01
+		era    = 146097  // days of 400 years
+	)
+	if t < 0 || t >= end*Day {
+		return t.appendAnyYear(dst)
+	}
+	days, clock := int64(t/Day)+march0, int64(t%Day)
+	eras := days / era
+	doe := days - eras*era
+	yoe := (doe - doe/1460 + doe/36524 - doe/146096) / 365
+	doy := doe - (365*yoe + yoe/4 - yoe/100)
+	mp := (5*doy + 2) / 153
+	d, m, y := doy-(153*mp+2)/5+1, mp+3, yoe+eras*400
+	if m > 12 {
+		m, y = m-12, y+1
+	}
+	second := clock / int64(Second)
+	text := [...]byte{28 - 1: 'Z', 4: '-', 7: '-', 10: 'T', 13: ':', 16: ':', 19: '.'}
+	two := func(at int, n int64) { text[at], text[at+1] = byte('0'+n/10), byte('0'+n%10) }
+	two(0, y/100)
+	two(2, y%100)
+	two(5, m)
+	two(8, d)
+	two(11, second/3600)
+	two(14, second/60%60)
+	two(17, second%60)
+	rest := clock % int64(Second)
+	two(20, rest/100000)
+	two(22, rest/1000%100)
+	two(24, rest/10%100)
+	text[26] = byte('0' + rest%10)
+	return append(dst, text[:]...)
+}
+
+// appendAnyYear is AppendRFC3339 for years before 1601 and behind 9999.
+func (t Ticks) appendAnyYear(dst []byte) []byte {
 	u := t.Time()
 	if y := u.Year(); y < 0 || y > 9999 {
 		return append(dst, "out-of-range"...)

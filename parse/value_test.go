@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -129,6 +130,39 @@ func TestTimestamps(t *testing.T) {
 	for z, want := range map[Zone]string{ZoneUTC: "utc", ZoneOffset: "offset", ZoneLocal: "local", ZoneUnknown: "unknown"} {
 		if z.String() != want {
 			t.Errorf("%d is called %s, want %s", z, z, want)
+		}
+	}
+}
+
+// TestTimesAsText holds that times are written as package time writes them, at the bounds of
+// the calendar as well.
+func TestTimesAsText(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	check := func(at Ticks) {
+		t.Helper()
+		want := "out-of-range"
+		if u := at.Time(); u.Year() >= 0 && u.Year() <= 9999 {
+			want = u.Format("2006-01-02T15:04:05.0000000Z")
+		}
+		if got := string(at.AppendRFC3339([]byte("at "))); got != "at "+want {
+			t.Fatalf("%d: %s, want %s", int64(at), got, want)
+		}
+	}
+	for year := -10; year < 10010; year++ {
+		for _, month := range []time.Month{1, 2, 3, 12} {
+			start := FromTime(time.Date(year, month, 1, 0, 0, 0, 0, time.UTC))
+			check(start)
+			check(start - 1)
+			check(start + Ticks(random.Int64N(int64(31*Day))))
+		}
+	}
+	for range 20000 {
+		check(Ticks(random.Uint64()))
+		check(Ticks(random.Int64N(int64(3100000 * Day))))
+	}
+	for _, ns := range []int64{0, 1, 99, 100, -1, -99, -100, -101, 1236992523999999999, -1236992523999999999} {
+		if got, want := FromUnixNano(ns), FromTime(time.Unix(0, ns)); got != want {
+			t.Errorf("%d ns: %v, want %v", ns, got, want)
 		}
 	}
 }

@@ -13,7 +13,8 @@ had is named and left out.
 
 Other work on the machine makes wall times worthless and CPU times a little longer,
 so the readers run in turn for several rounds, the medians of CPU seconds are
-compared, and for each round the ratio to the first reader of the same group.
+compared, and for each round the ratio to another reader of the same group: the first,
+or the one that does the same and writes to the same place.
 A reader that does not find as many records as the first of its group is marked
 with !: it has done less work, and the exit status is 1 if that is one of ours.
 Peak sizes are at least that of this script, some 15 MiB.
@@ -43,7 +44,8 @@ def build(step, *command, cwd=ROOT):
 def tools(where):
     """Builds or installs every reader; returns the path of each that is there."""
     have = {}
-    for name, source in [("vsslog", "./cmd/vsslog"), ("columns", "./bench/columns"), ("mklarge", "./bench/mklarge"), ("arrowrows", "./bench/arrowrows")]:
+    for name, source in [("vsslog", "./cmd/vsslog"), ("columns", "./bench/columns"), ("mklarge", "./bench/mklarge"), ("arrowrows", "./bench/arrowrows"),
+                         ("floor", "./bench/floor")]:
         if not build(name, "go", "build", "-o", str(where / name), source):
             sys.exit(f"{name} is ours and must build")
         have[name] = str(where / name)
@@ -69,10 +71,12 @@ PYTHON_EVTX = "import sys\nfrom Evtx.Evtx import Evtx\nn = 0\nwith Evtx(sys.argv
 
 class Case:
     """One reader doing one work. count says how the number of records is found:
-    a pattern in the output, "lines" for one record a line, or another command."""
+    a pattern in the output, "lines" for one record a line, or another command; beside
+    is the reader of the same group that it is compared with, not named: the first."""
 
-    def __init__(self, group, label, data, command, threads=1, count=r"(\d+) records"):
+    def __init__(self, group, label, data, command, threads=1, count=r"(\d+) records", beside=None):
         self.group, self.label, self.data, self.command, self.threads, self.count = group, label, data, command, threads, count
+        self.beside = beside
         self.ours = label.startswith("vsslog")
         self.cpu, self.wall, self.memory, self.records = [], [], 0, None
 
@@ -124,17 +128,25 @@ def cases(have, where):
     for threads in (1, 2):
         group = f"every record, every field, {threads} thread{'s'[:threads-1]}, 256 MiB"
         t = str(threads)
-        add("columns", group, "vsslog: typed columns in memory", big, [have["columns"], "-workers", t, big], threads)
+        add("columns", group, "vsslog: typed columns in memory", big, [have["columns"], "-workers", t, big], threads,
+            beside="evtx_dump -o jsonl")
         add("evtx_dump", group, "evtx_dump -o jsonl", big, [have.get("evtx_dump"), "-t", t, "-o", "jsonl", big], threads, count="lines")
         add("evtx_dump", group, "evtx_dump -o jsonl, to a file", big,
             [have.get("evtx_dump"), "-t", t, "-o", "jsonl", "-f", str(where / "out.jsonl"), "--no-confirm-overwrite", big], threads, count=None)
         add("vsslog", group, "vsslog events --all --format arrow, to a file", big,
             [have["vsslog"], "events", "--quiet", "--all", "--workers", t, "--format", "arrow", "-o", arrow, "--force", big], threads,
-            count=[have["arrowrows"], arrow])
+            count=[have["arrowrows"], arrow], beside="evtx_dump -o jsonl, to a file")
         add("vsslog", group, "vsslog events --all --format arrow, no file", big,  # written to where evtx_dump writes
-            [have["vsslog"], "events", "--quiet", "--all", "--workers", t, "--format", "arrow", big], threads, count=None)
-        add("vsslog", f"analysis without hashing, {threads} thread{'s'[:threads-1]}, 256 MiB, 5 % of the chunks mention VSS", "vsslog analyze", big,
-            [have["vsslog"], "analyze", "--quiet", "--workers", t, big], threads, count=None)
+            [have["vsslog"], "events", "--quiet", "--all", "--workers", t, "--format", "arrow", big], threads, count=None,
+            beside="evtx_dump -o jsonl")
+        add("evtx_dump", group, "evtx_dump -o xml", big, [have.get("evtx_dump"), "-t", t, "-o", "xml", big], threads, count=None)
+        for form in ("jsonl", "xml"):
+            add("vsslog", group, f"vsslog events --all --format {form}", big,
+                [have["vsslog"], "events", "--quiet", "--all", "--workers", t, "--format", form, big], threads,
+                count="lines" if form == "jsonl" else "events", beside=f"evtx_dump -o {form}")
+        group = f"analysis without hashing, {threads} thread{'s'[:threads-1]}, 256 MiB, 5 % of the chunks mention VSS"
+        add("floor", group, "floor: reads, computes the checksums, searches for one word", big, [have["floor"], big], threads, count=None)
+        add("vsslog", group, "vsslog analyze", big, [have["vsslog"], "analyze", "--quiet", "--workers", t, big], threads, count=None)
     group = "every record, 1 thread, 32 MiB"
     add("columns", group, "vsslog: typed columns in memory", mid, [have["columns"], mid])
     add("evtx_dump", group, "evtx_dump -o jsonl", mid, [have.get("evtx_dump"), "-t", "1", "-o", "jsonl", mid], count="lines")
@@ -176,14 +188,15 @@ def main():
     for group in dict.fromkeys(c.group for c in every):
         members = [c for c in every if c.group == group]
         first = members[0]
-        print(f"\n{group}\n\n| reader | records | CPU s, median | MB per CPU s | wall s, median | peak RSS MiB | CPU of it / of the first, median of rounds |\n|---|---|---|---|---|---|---|")
+        print(f"\n{group}\n\n| reader | records | CPU s, median | MB per CPU s | wall s, median | peak RSS MiB | CPU of it / of the one beside it, median of rounds |\n|---|---|---|---|---|---|---|")
         for c in members:
             cpu = statistics.median(c.cpu)
-            ratio = statistics.median(a / b for a, b in zip(c.cpu, first.cpu))
+            other = next((o for o in members if o.label == c.beside), first)
+            ratio = statistics.median(a / b for a, b in zip(c.cpu, other.cpu))
             differs = c.records is not None and c.records != first.records
             wrong = wrong or differs and c.ours
             print(f"| {c.label} | {'' if c.records is None else c.records}{' !' if differs else ''} | {cpu:.2f} | {os.path.getsize(c.data) / 1e6 / cpu:.0f} "
-                  f"| {statistics.median(c.wall):.2f} | {c.memory:.0f} | {ratio:.2f} |")
+                  f"| {statistics.median(c.wall):.2f} | {c.memory:.0f} | {ratio:.2f}{'' if other is c else ' of ' + other.label} |")
     for one in every:
         if one.threads == 1:
             for two in every:

@@ -16,6 +16,7 @@ import (
 	"github.com/vsslog/vsslog/internal/atomicfile"
 	"github.com/vsslog/vsslog/internal/bug"
 	"github.com/vsslog/vsslog/internal/conclude"
+	"github.com/vsslog/vsslog/internal/heap"
 	"github.com/vsslog/vsslog/internal/knowledge"
 )
 
@@ -103,6 +104,7 @@ func (p *program) events(cmd *cobra.Command, args []string) error {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		defer debug.SetMemoryLimit(debug.SetMemoryLimit(eventsMemory))
 	}
+	heap.Room()
 	args, err := p.inputs(args)
 	if err != nil {
 		return err

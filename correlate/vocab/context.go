@@ -1,9 +1,10 @@
 package vocab
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 )
 
 // Context is the free-text block that VSS of Windows 6.0 and later appends to
@@ -72,7 +73,7 @@ type Origin struct {
 	User, SID   string
 }
 
-var originForm = regexp.MustCompile(
+var originForm = lazyregexp.New(
 	`(?s)^- Code: *(\S+?)(\d{8})- Call: *(\S+?)(\d{8})- PID: +(\d+)- TID: +(\d+)- CMD: +(.*?) *- User: (?:Name: )?(.*?)(?:, SID:| *- Sid: +)(\S+) *$`,
 )
 
@@ -88,7 +89,7 @@ func ParseOrigin(data string) (o Origin, ok bool) {
 	return Origin{m[1] + m[2], m[3] + m[4], uint32(pid), uint32(tid), m[7], m[8], m[9]}, errP == nil && errT == nil
 }
 
-var guidForm = regexp.MustCompile(`\{[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\}`)
+var guidForm = lazyregexp.New(`\{[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\}`)
 
 // FindGUIDs returns the GUIDs in s, lower case, in braces, in order.
 func FindGUIDs(s string) []string {

@@ -1,12 +1,12 @@
 package vocab
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/vsslog/vsslog/internal/knowledge"
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -159,7 +159,7 @@ func levelWord(level uint8) string {
 }
 
 var (
-	callArgs = regexp.MustCompile(`\b[A-Za-z_][A-Za-z0-9_:]{3,60}\([^()\n]{0,600}\)`)
+	callArgs = lazyregexp.New(`\b[A-Za-z_][A-Za-z0-9_:]{3,60}\([^()\n]{0,600}\)`)
 )
 
 // codesIn finds every code of a record: HRESULTs, NTSTATUS values and, by their name or
@@ -317,9 +317,9 @@ func factPhase(operations []string, text string) string {
 }
 
 var (
-	routineWord = regexp.MustCompile(`\b(?:I[A-Z][a-z]+[A-Za-z]*::)?[A-Z][a-z]+[A-Z][A-Za-z0-9:]*(?:\(|\b)`)
-	behindWord  = regexp.MustCompile(`(?i)\broutine\s+(.{1,400}?)\s*[.。]?\s*hr\s*=`)
-	beforeHR    = regexp.MustCompile(`(?is)^(.{1,600}?)[.。]?\s*です?[.。]?\s*hr\s*=|^(.{1,600}?)[.。]?\s*hr\s*=`)
+	routineWord = lazyregexp.New(`\b(?:I[A-Z][a-z]+[A-Za-z]*::)?[A-Z][a-z]+[A-Z][A-Za-z0-9:]*(?:\(|\b)`)
+	behindWord  = lazyregexp.New(`(?i)\broutine\s+(.{1,400}?)\s*[.。]?\s*hr\s*=`)
+	beforeHR    = lazyregexp.New(`(?is)^(.{1,600}?)[.。]?\s*です?[.。]?\s*hr\s*=|^(.{1,600}?)[.。]?\s*hr\s*=`)
 )
 
 // mayStateHR reports a text that "hr =" may stand in, in letters of any size.
@@ -385,27 +385,27 @@ func firstRoutine(text string) string {
 }
 
 var (
-	volumePath  = regexp.MustCompile(`(?i)\\\\\?\\Volume\{[0-9a-f-]{36}\}\\?`)
-	driveToken  = regexp.MustCompile(`(?:^|[\s"'(=\[])([A-Za-z]:)(?:\\?(?:$|[\s"',.;)\]]))`)
-	deviceToken = regexp.MustCompile(`(?i)(?:\\\\[.?]\\)?(?:GLOBALROOT)?\\Device\\[A-Za-z0-9]+(?:\\DR\d+)?`)
-	filePath    = regexp.MustCompile(
+	volumePath  = lazyregexp.New(`(?i)\\\\\?\\Volume\{[0-9a-f-]{36}\}\\?`)
+	driveToken  = lazyregexp.New(`(?:^|[\s"'(=\[])([A-Za-z]:)(?:\\?(?:$|[\s"',.;)\]]))`)
+	deviceToken = lazyregexp.New(`(?i)(?:\\\\[.?]\\)?(?:GLOBALROOT)?\\Device\\[A-Za-z0-9]+(?:\\DR\d+)?`)
+	filePath    = lazyregexp.New(
 		`(?i)(?:^|[\s"'(=\[,])((?:[a-z]:|\\\\\?\\[a-z]:|\\systemroot|\\\\[a-z0-9._-]+\\[a-z0-9$._-]+)\\[^\s"'<>|*?,;()]{2,300}(?: [^\s"'<>|*?,;()\\]{1,40}\\[^\s"'<>|*?,;()]{1,200}){0,4})`,
 	)
-	keyPath = regexp.MustCompile(
+	keyPath = lazyregexp.New(
 		`(?i)\b(?:HKLM|HKEY_LOCAL_MACHINE|HKCR|HKEY_CLASSES_ROOT|\\Registry\\Machine|SYSTEM\\CurrentControlSet|SOFTWARE\\Microsoft)\\[^\s"',;)]{3,200}`,
 	)
-	sidToken   = regexp.MustCompile(`\bS-1-\d+(?:-\d+)+(?:\.bak)?`)
-	clsidToken = regexp.MustCompile(
+	sidToken   = lazyregexp.New(`\bS-1-\d+(?:-\d+)+(?:\.bak)?`)
+	clsidToken = lazyregexp.New(
 		`(?i)CLSID:?\s*(\{[0-9a-f-]{36}\})(?:[^\[\n{]{0,40}?\b([A-Za-z][A-Za-z_]{3,40}(?:\.[A-Za-z]+)*)\b)?`,
 	)
-	clsidName = regexp.MustCompile(
+	clsidName = lazyregexp.New(
 		`(?i)CLSID:?\s*\{[0-9a-f-]{36}\}[^\[\n]{0,60}?\b(?:name|namen|nom|nombre|名前)\s+\[?["']?([A-Za-z][A-Za-z0-9_.]{2,40})`,
 	)
-	upperName   = regexp.MustCompile(`\b(?:[A-Z]{2,}_[A-Z_]+|VSS[A-Z][A-Za-z]+|[A-Z][a-z]+[A-Z][A-Za-z]+)\b`)
-	quotedBase  = regexp.MustCompile(`(?i)\bdatabase\s+["'\[]([^"'\]\n]{1,128})["'\]]`)
-	nativeError = regexp.MustCompile(`(?i)\b(?:native error:?|msg|error:)\s*(\d{3,5})\b`)
-	writerJet   = regexp.MustCompile(`ESENT ERROR [^:\n]{1,120}: (-\d{3,4})\b`) // as VSS 12290 has it
-	jetToken    = regexp.MustCompile(`(?:^|[^\w.-])(-\d{3,4})\b`)
+	upperName   = lazyregexp.New(`\b(?:[A-Z]{2,}_[A-Z_]+|VSS[A-Z][A-Za-z]+|[A-Z][a-z]+[A-Z][A-Za-z]+)\b`)
+	quotedBase  = lazyregexp.New(`(?i)\bdatabase\s+["'\[]([^"'\]\n]{1,128})["'\]]`)
+	nativeError = lazyregexp.New(`(?i)\b(?:native error:?|msg|error:)\s*(\d{3,5})\b`)
+	writerJet   = lazyregexp.New(`ESENT ERROR [^:\n]{1,120}: (-\d{3,4})\b`) // as VSS 12290 has it
+	jetToken    = lazyregexp.New(`(?:^|[^\w.-])(-\d{3,4})\b`)
 )
 
 // addWord adds what a list does not have yet, up to some.
@@ -465,8 +465,8 @@ func wsbVolumes(f *knowledge.Facts, r *parse.Record) bool {
 }
 
 var (
-	volumeItem = regexp.MustCompile(`<VolumeInfoItem\s[^>]*?\bName="([^"]{2,80})"[^>]*>`)
-	itemResult = regexp.MustCompile(`\bHResult="(-?\d+)"`)
+	volumeItem = lazyregexp.New(`<VolumeInfoItem\s[^>]*?\bName="([^"]{2,80})"[^>]*>`)
+	itemResult = lazyregexp.New(`\bHResult="(-?\d+)"`)
 )
 
 // mayNameDrive reports a text that a letter and a colon stand apart in.
@@ -514,7 +514,7 @@ func (s *Event) objectFacts(f *knowledge.Facts, r *parse.Record, text string) {
 
 // legacyDriver is the driver or service that CAPI2 513 names behind its routine: a word or
 // several to the end of the sentence.
-var legacyDriver = regexp.MustCompile(`AddLegacyDriverFiles:[^\n]{0,80}?\b(?:binary|Binärdatei|binaire|binario|binário) ([^\n]{1,80}?)\.?\s*(?:\n|$)`)
+var legacyDriver = lazyregexp.New(`AddLegacyDriverFiles:[^\n]{0,80}?\b(?:binary|Binärdatei|binaire|binario|binário) ([^\n]{1,80}?)\.?\s*(?:\n|$)`)
 
 // pathFacts finds devices, files, keys of the registry, and accounts by their SIDs.
 func pathFacts(f *knowledge.Facts, text string) {
@@ -598,7 +598,7 @@ func (s *Event) jetFacts(f *knowledge.Facts, r *parse.Record, text string) {
 }
 
 // hexJet is an error of ESE in hex: from -100 to -4095.
-var hexJet = regexp.MustCompile(`\b0x[fF]{5}(?:[0-9a-eA-E][0-9a-fA-F]{2}|[fF][0-8][0-9a-fA-F])\b`)
+var hexJet = lazyregexp.New(`\b0x[fF]{5}(?:[0-9a-eA-E][0-9a-fA-F]{2}|[fF][0-8][0-9a-fA-F])\b`)
 
 func esentLike(provider string) bool {
 	p := strings.ToLower(provider)

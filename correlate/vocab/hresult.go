@@ -2,11 +2,11 @@ package vocab
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/vsslog/vsslog/internal/knowledge"
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 )
 
 // VSS result codes that signatures name.
@@ -61,12 +61,12 @@ func CodeWords(v uint32) string {
 func Hex(v uint32) string { return fmt.Sprintf("0x%08x", v) }
 
 var (
-	hexCode = regexp.MustCompile(`0[xX][0-9a-fA-F]{8}\b`)
+	hexCode = lazyregexp.New(`0[xX][0-9a-fA-F]{8}\b`)
 	// behindHR is the code that a message of VSS gives as the result of a routine.
-	behindHR = regexp.MustCompile(`(?i)\bhr\s*=\s*(0x[0-9a-f]{8})\b`)
+	behindHR = lazyregexp.New(`(?i)\bhr\s*=\s*(0x[0-9a-f]{8})\b`)
 	// arguments are those of a call that a message quotes: CreateFileW(...,0x80000000,...)
 	// asks for read access, and fails with another code.
-	arguments = regexp.MustCompile(`\b[A-Za-z_][A-Za-z0-9_:]{2,60}\([^()\n]{0,300}[,\\][^()\n]{0,300}\)?`)
+	arguments = lazyregexp.New(`\b[A-Za-z_][A-Za-z0-9_:]{2,60}\([^()\n]{0,300}[,\\][^()\n]{0,300}\)?`)
 )
 
 // FindCode returns the code of a failure in s: the one behind "hr =", else the first of

@@ -2,10 +2,10 @@ package vocab
 
 import (
 	"cmp"
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -145,7 +145,7 @@ func readSQLVDI(s *Event, r *parse.Record) bool {
 }
 
 // spreadBase is how SQLWRITER 24579 names the database in a rendered message.
-var spreadBase = regexp.MustCompile(`(?i)\bdatabase (.{1,128}?) of SQL Server instance`)
+var spreadBase = lazyregexp.New(`(?i)\bdatabase (.{1,128}?) of SQL Server instance`)
 
 func readSQLWriter(s *Event, r *parse.Record) bool {
 	s.Writer = WriterSQL

@@ -2,12 +2,12 @@ package vocab
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -305,7 +305,7 @@ func readCommit(s *Event, r *parse.Record) bool {
 	return true
 }
 
-var volumeForm = regexp.MustCompile(`\\\\\?\\Volume\{[0-9a-fA-F-]{36}\}`)
+var volumeForm = lazyregexp.New(`\\\\\?\\Volume\{[0-9a-fA-F-]{36}\}`)
 
 func readSlowVolume(s *Event, r *parse.Record) bool {
 	if r.FromText {
@@ -326,7 +326,7 @@ func readNotResponding(s *Event, r *parse.Record) bool {
 }
 
 // exceptionWriter are the labels of the writer in the text of 12366.
-var exceptionWriter = regexp.MustCompile(`Writer name: *(\S[^\n]*?)\s+Writer id: *(\{[0-9a-fA-F-]{36}\})`)
+var exceptionWriter = lazyregexp.New(`Writer name: *(\S[^\n]*?)\s+Writer id: *(\{[0-9a-fA-F-]{36}\})`)
 
 // readException reads 12366, whose strings name the writer one by one.
 func readException(s *Event, r *parse.Record) bool {
@@ -418,7 +418,7 @@ func readClockChange(s *Event, r *parse.Record) bool {
 }
 
 // stamped is an instant in UTC as messages of Windows write it.
-var stamped = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z`)
+var stamped = lazyregexp.New(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z`)
 
 // Stamps are the instants in UTC that the texts of a record name, each once. Windows puts marks of
 // the direction of writing into them.

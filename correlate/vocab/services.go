@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/vsslog/vsslog/internal/knowledge"
 	"github.com/vsslog/vsslog/parse"
@@ -106,7 +107,24 @@ func serviceIn(message string) (found knowledge.Service, ok bool) {
 	return found, ok
 }
 
+// decodeUTF16 returns the text up to its first NUL.
 func decodeUTF16(raw string) string {
+	text := make([]byte, 0, 32)
+	for i := 0; i+1 < len(raw); i += 2 {
+		switch low, high := raw[i], raw[i+1]; {
+		case low == 0 && high == 0:
+			return string(text)
+		case high != 0 || low >= utf8.RuneSelf:
+			return decodeWide(raw)
+		default:
+			text = append(text, low)
+		}
+	}
+	return string(text)
+}
+
+// decodeWide is decodeUTF16 for any text.
+func decodeWide(raw string) string {
 	u := make([]uint16, 0, len(raw)/2)
 	for i := 0; i+1 < len(raw); i += 2 {
 		c := uint16(raw[i]) | uint16(raw[i+1])<<8

@@ -309,3 +309,35 @@ func TestHostedBy(t *testing.T) {
 		}
 	}
 }
+
+// TestJudgingKeepsNothing holds that a service of no concern, which most records of a
+// System log are about, is found out without memory of its own.
+func TestJudgingKeepsNothing(t *testing.T) {
+	r := recordOf("Service Control Manager", 7036, "param1", "Windows Update Medic", "param2", "running")
+	r.Binary = "w\x00u\x00a\x00u\x00s\x00v\x00c\x00/\x004\x00\x00\x00"
+	if HasMeaning(r) {
+		t.Fatal("the service has a role")
+	}
+	if n := testing.AllocsPerRun(100, func() { HasMeaning(r) }); n > 1 {
+		t.Errorf("%v allocations", n)
+	}
+	known := recordOf("Service Control Manager", 7036, "param1", "Volume Shadow Copy", "param2", "running")
+	if !HasMeaning(known) || HasMeaning(r) {
+		t.Error("one judgement changes the next")
+	}
+}
+
+func TestDecodeUTF16(t *testing.T) {
+	for raw, want := range map[string]string{
+		"":                                       "",
+		"V":                                      "",
+		"V\x00S\x00S\x00/\x004\x00\x00\x00x\x00": "VSS/4",
+		"V\x00S\x00\xe9\x00\x00\x00x\x00":        "VSé",
+		"V\x00\x3d\xd8\x00\xde":                  "V😀",
+		"V\x00S\x00S\x00/":                       "VSS",
+	} {
+		if got := decodeUTF16(raw); got != want {
+			t.Errorf("%q: %q, want %q", raw, got, want)
+		}
+	}
+}

@@ -4,6 +4,7 @@ package vocab
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/vsslog/vsslog/parse"
 )
@@ -76,7 +77,7 @@ func providerMatches(pattern, provider string) bool {
 	if prefix, ok := strings.CutSuffix(pattern, "*"); ok {
 		return len(provider) >= len(prefix) && strings.EqualFold(provider[:len(prefix)], prefix)
 	}
-	return strings.EqualFold(pattern, provider)
+	return pattern == provider || strings.EqualFold(pattern, provider)
 }
 
 // Whole reports whether all events of provider are about shadow copies.
@@ -168,9 +169,11 @@ func NewEvent(source string, r *parse.Record) *Event {
 
 // Read makes s what NewEvent returns, and reports whether the record has a meaning.
 func (s *Event) Read(source string, r *parse.Record) bool {
-	if s.read(source, r) == nil {
+	*s = Event{Source: source}
+	if s.read(r) == nil {
 		return false
 	}
+	s.Log = source + "|" + r.Channel
 	s.fillFromText()
 	return true
 }
@@ -184,13 +187,27 @@ func HasMeaning(r *parse.Record) bool {
 	case parse.ProviderTrace:
 		_, ok = traceKinds[r.Text(parse.FieldPhrase)]
 	default:
-		ok = r.IsStatement() || NewEvent("", r) != nil
+		ok = r.IsStatement() || isEvent(r)
 	}
 	return ok
 }
 
-func (s *Event) read(source string, r *parse.Record) *Event {
-	*s = Event{Source: source, Record: r, Log: source + "|" + r.Channel, ProcessID: r.ProcessID, ThreadID: r.ThreadID}
+// judged are events that were asked for whether they are any, and are empty again.
+var judged = sync.Pool{New: func() any { return new(Event) }}
+
+// isEvent reports whether a record of an event log has a meaning, which most that are
+// asked about have not.
+func isEvent(r *parse.Record) bool {
+	s := judged.Get().(*Event)
+	ok := s.read(r) != nil
+	*s = Event{}
+	judged.Put(s)
+	return ok
+}
+
+// read gives an event, of which the source is known, the meaning of a record; nil if it has none.
+func (s *Event) read(r *parse.Record) *Event {
+	s.Record, s.ProcessID, s.ThreadID = r, r.ProcessID, r.ThreadID
 	if r.IsStatement() {
 		return listingEvent(s, r)
 	}

@@ -21,13 +21,39 @@ var limited sync.Once
 // instead. Only the first call counts: the heap is that of the process.
 func Limit(memory int64) {
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
-		limited.Do(func() { setLimit(memory + besides) })
+		limited.Do(func() {
+			roomy.Do(func() {})
+			setLimit(memory + besides)
+		})
 	}
 }
 
 func setLimit(limit int64) {
 	debug.SetMemoryLimit(limit)
-	liftLimit(limit)
+	watch(limit)
+}
+
+var roomy sync.Once
+
+// Room lets the heap grow to some size before garbage is looked for: a run that holds
+// little would look for it again and again. Who sets GOGC decides instead. Only the first
+// call of Limit or Room counts.
+func Room() {
+	if os.Getenv("GOGC") == "" {
+		roomy.Do(func() { watch(math.MaxInt64) })
+	}
+}
+
+// least is how large the heap is, at the least, when the runtime looks for garbage, and
+// mostPercent what makes it so from the start on: the runtime begins at 4 MiB times this.
+const (
+	least       = 16 << 20 // bytes
+	mostPercent = 400
+)
+
+// percentOf is by how much a heap of which so much is held may grow.
+func percentOf(live int64) int {
+	return int(min(max(100*(least-live)/max(live, 1), 100), mostPercent))
 }
 
 // collected is an object without a use: when it goes, a collection was made.
@@ -37,15 +63,17 @@ type collected struct{ _ [4]*byte }
 // two collections, and not to twice of it.
 const littlePercent = 50
 
-// liftLimit lifts the limit if so much is held that the collector would run without
-// end, else it looks again after the next collection.
-func liftLimit(limit int64) {
-	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-	metrics.Read(live)
-	if int64(live[0].Value.Uint64()) > limit/5*3 {
+// watch lifts the limit if so much is held that the collector would run without
+// end, else it says when the next collection is and looks again after it.
+func watch(limit int64) {
+	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(sample)
+	live := int64(sample[0].Value.Uint64())
+	if live > limit/5*3 {
 		debug.SetMemoryLimit(math.MaxInt64)
 		debug.SetGCPercent(littlePercent)
 		return
 	}
-	runtime.AddCleanup(&collected{}, liftLimit, limit)
+	debug.SetGCPercent(percentOf(live))
+	runtime.AddCleanup(&collected{}, watch, limit)
 }

@@ -231,7 +231,8 @@ var serviceIndex = sync.OnceValue(func() (x struct {
 func ServiceOf(name string) (Service, bool) {
 	name = strings.TrimSpace(name)
 	x := serviceIndex()
-	if i, ok := x.name[strings.ToLower(name)]; ok {
+	var buf [64]byte
+	if i, ok := x.name[string(appendLower(buf[:0], name))]; ok {
 		return servicesTable()[i], true
 	}
 	for _, g := range x.globs {
@@ -240,6 +241,21 @@ func ServiceOf(name string) (Service, bool) {
 		}
 	}
 	return Service{}, false
+}
+
+// appendLower appends the name in lower case.
+func appendLower(dst []byte, name string) []byte {
+	if !ascii(name) {
+		return append(dst, strings.ToLower(name)...)
+	}
+	for i := 0; i < len(name); i++ {
+		c := name[i]
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		dst = append(dst, c)
+	}
+	return dst
 }
 
 // ServiceOfProcess finds a service by the name of its process, or of that of the application

@@ -351,6 +351,7 @@ type Builder struct {
 	number    uint64
 	blocks    []Block
 	computers map[string]bool
+	seen      string // the last of them, as it was named
 	named     map[string]bool
 	runs      []parse.Run
 	idle      []*block
@@ -397,10 +398,11 @@ func (b *Builder) Keep(r *parse.Record) error {
 
 // Saw notes a computer that a record names, kept or not.
 func (b *Builder) Saw(computer string) {
-	if computer == "" {
+	if computer == b.seen {
 		return
 	}
-	if name := strings.ToLower(computer); !b.computers[name] {
+	b.seen = strings.Clone(computer)
+	if name := strings.ToLower(computer); name != "" && !b.computers[name] {
 		b.computers[strings.Clone(name)] = true
 	}
 }

@@ -491,13 +491,13 @@ func (p *parser) values(dst []valueRef, at, end int) (_ []valueRef, count, next 
 	if !p.spend(at, count) {
 		return dst, 0, 0, false
 	}
-	data := at + 4*count
-	for ; count > 0; count-- {
-		d := le.Uint32(p.b[at:])
-		at += 4
+	descriptors, data := p.b[at:at+4*count], at+4*count
+	for base := at; len(descriptors) >= 4; descriptors = descriptors[4:] {
+		d := le.Uint32(descriptors)
 		size := int(d & 0xffff)
 		if size > end-data {
-			return dst, 0, 0, p.failNumber(at-4, "a value inside its record", "a size of ", uint64(size))
+			at = base + 4*(count-len(descriptors)/4)
+			return dst, 0, 0, p.failNumber(at, "a value inside its record", "a size of ", uint64(size))
 		}
 		dst = append(dst, valueRef{off: int32(data), size: uint16(size), typ: uint8(d >> 16)})
 		data += size

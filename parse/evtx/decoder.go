@@ -53,6 +53,7 @@ type decoder struct {
 	namesSize int
 	key       []byte // of a template, or of the names of a provider
 	rulings   map[string][]int
+	ruled     ruling
 	scratch   []byte
 	peeked    parse.Record
 }

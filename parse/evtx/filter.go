@@ -115,6 +115,51 @@ const maxRulings = 1 << 12
 // rulesFor returns the rules that fit the names in values. The same few names
 // come again and again, so they are looked up by their bytes.
 func (d *decoder) rulesFor(j *filter, values []valueRef) (rules []int, ok bool) {
+	if d.ruledAlready(j, values) {
+		return d.ruled.rules, true
+	}
+	if rules, ok = d.lookUpRules(j, values); !ok {
+		return nil, false
+	}
+	d.ruled.filter, d.ruled.chunk, d.ruled.rules = j, d.chunkNumber, rules
+	for i := range j.names {
+		if n := &j.names[i]; n.index >= 0 {
+			d.ruled.names[i] = values[n.index]
+		}
+	}
+	return rules, true
+}
+
+// ruling is what the rules of the record before were, by its names.
+type ruling struct {
+	filter *filter
+	chunk  uint32
+	names  [3]valueRef
+	rules  []int
+}
+
+// ruledAlready reports whether the names in values are those of the record before.
+func (d *decoder) ruledAlready(j *filter, values []valueRef) bool {
+	if d.ruled.filter != j || d.ruled.chunk != d.chunkNumber {
+		return false
+	}
+	for i := range j.names {
+		n := &j.names[i]
+		if n.index < 0 {
+			continue
+		}
+		if int(n.index) >= len(values) {
+			return false
+		}
+		w, before := values[n.index], d.ruled.names[i]
+		if w.typ != before.typ || !bytes.Equal(d.bytesOf(w), d.bytesOf(before)) {
+			return false
+		}
+	}
+	return true
+}
+
+func (d *decoder) lookUpRules(j *filter, values []valueRef) (rules []int, ok bool) {
 	d.key = d.key[:0]
 	for i := range j.names {
 		n := &j.names[i]

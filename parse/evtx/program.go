@@ -120,7 +120,13 @@ func (d *decoder) fast(r *parse.Record, start, end int) verdict {
 	if d.peeking {
 		ops = p.where
 	}
-	if isNull(d.refs, p.root) || !d.execute(r, ops, d.refs) {
+	if isNull(d.refs, p.root) {
+		return failed
+	}
+	if !d.peeking {
+		*r = p.common
+	}
+	if !d.execute(r, ops, d.refs) {
 		return failed
 	}
 	if !d.peeking && !d.asked && !d.wants(r) {
@@ -143,23 +149,42 @@ const smallValue = 512
 func (d *decoder) execute(r *parse.Record, ops []op, values []valueRef) bool {
 	for i := 0; i < len(ops); i++ {
 		o := &ops[i]
-		switch {
-		case o.index < 0:
+		if o.index < 0 {
 			d.executeLiteral(r, o)
-		case o.kind == opGuard:
+			continue
+		}
+		if o.kind == opGuard {
 			if isNull(values, uint16(o.index)) {
 				i = int(o.skip) - 1
 			}
-		case !d.executeValue(r, o, values[o.index]):
+			continue
+		}
+		w := values[o.index]
+		switch {
+		case o.kind == opProperty:
+			if w.typ == typeBinXML {
+				return false
+			}
+			if w.typ != uint8(parse.TypeNull) {
+				d.property(r, o.property, w)
+			}
+		case o.kind == opField && w.typ == uint8(parse.TypeString):
+			text := parse.StringValue(d.text(d.bytesOf(w)))
+			d.batch.AppendField(parse.Field{Name: o.name, Value: text})
+			if w.size > smallValue && d.full() {
+				return false
+			}
+		case !d.executeValue(r, o, w):
 			return false
 		}
 	}
 	return !d.full()
 }
 
-// executeValue does an op with a value of the instance; false if the general path has to.
+// executeValue does an op with a value of the instance that is no property; false if the
+// general path has to.
 func (d *decoder) executeValue(r *parse.Record, o *op, w valueRef) bool {
-	if w.typ == 0 && (o.optional || o.kind == opProperty) {
+	if w.typ == uint8(parse.TypeNull) && o.optional {
 		return true
 	}
 	switch {
@@ -170,9 +195,6 @@ func (d *decoder) executeValue(r *parse.Record, o *op, w valueRef) bool {
 		return true
 	case w.typ == typeBinXML:
 		return false
-	case o.kind == opProperty:
-		d.property(r, o.property, w)
-		return true
 	}
 	raw := d.bytesOf(w)
 	if o.kind == opBinary && r.Binary == "" && d.takeBinary(r, d.value(w.typ, raw)) {
@@ -203,10 +225,15 @@ func (d *decoder) executeLiteral(r *parse.Record, o *op) {
 	}
 }
 
-// splice runs the program of the BinXML value w: a fragment of one template.
+// splice runs the program of the BinXML value w: a fragment of one template. Elements
+// without a template, which some providers have below UserData, are read the general way.
 func (d *decoder) splice(r *parse.Record, w valueRef, where rootContext) bool {
 	at, end := int(w.off), int(w.off)+int(w.size)
-	p, at, ok := d.programOf(d.opening(at, end), end, where)
+	start := d.opening(at, end)
+	if where == inUserData && start < end && d.b[start]&^tokenMore == tokenOpenStart {
+		return d.elements(r, at, end)
+	}
+	p, at, ok := d.programOf(start, end, where)
 	if !ok || p.isEvent {
 		return false
 	}
@@ -219,13 +246,25 @@ func (d *decoder) splice(r *parse.Record, w valueRef, where rootContext) bool {
 	return !isNull(values, p.root) && d.execute(r, p.ops, values)
 }
 
+// elements takes the elements at [at, end) as what stands in UserData.
+func (d *decoder) elements(r *parse.Record, at, end int) bool {
+	d.nodes, d.stack = d.nodes[:0], d.stack[:0]
+	root := d.push(node{kind: nodeElement, dependency: noDependency})
+	if _, ok := d.fragment(at, end, depthOfValue, false, 0, 0); !ok {
+		return false
+	}
+	d.nodes[root].next = int32(len(d.nodes))
+	d.userData(r, root)
+	return !d.full()
+}
+
 // property sets a property from a value of an instance, without a detour for the
 // types that nearly every record has.
 func (d *decoder) property(r *parse.Record, p property, w valueRef) {
 	typ, raw := w.typ, d.bytesOf(w)
 	switch t := parse.ValueType(typ); {
 	case p.isNumber():
-		if bits, ok := scalar(t, raw); ok && isNumber(t) && setNumber(r, p, bits) {
+		if n, ok := number(t, raw); ok && setNumber(r, p, n) {
 			return
 		}
 	case p == propTime:
@@ -254,6 +293,22 @@ func (d *decoder) property(r *parse.Record, p property, w valueRef) {
 			}
 		}
 	}
+}
+
+// number reads an integer, those of the types that nearly all properties have first.
+func number(t parse.ValueType, raw []byte) (n uint64, ok bool) {
+	switch {
+	case t == parse.TypeUInt16 && len(raw) == 2:
+		return uint64(le.Uint16(raw)), true
+	case t == parse.TypeUInt8 && len(raw) == 1:
+		return uint64(raw[0]), true
+	case t == parse.TypeUInt32 && len(raw) == 4:
+		return uint64(le.Uint32(raw)), true
+	case (t == parse.TypeHexInt64 || t == parse.TypeUInt64) && len(raw) == 8:
+		return le.Uint64(raw), true
+	}
+	n, ok = scalar(t, raw)
+	return n, ok && isNumber(t)
 }
 
 // memo is the last text of a property in this chunk, with the value it was made of.

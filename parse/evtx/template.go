@@ -50,6 +50,7 @@ type op struct {
 // program is a compiled template. One that is irregular has something that only
 // the general path knows.
 type program struct {
+	common    parse.Record // what is the same in all records of the template
 	ops       []op
 	where     []op // those that set Channel and Computer
 	values    int  // values that an instance must have
@@ -167,6 +168,7 @@ func (d *decoder) compile(body span, where rootContext) *program {
 	c := compiler{decoder: d, program: &program{root: d.nodes[0].dependency, filter: newFilter()}, context: where}
 	c.root()
 	c.program.ops, c.ops = c.ops, nil
+	c.program.settle()
 	c.onlyWhere = true
 	c.root()
 	c.program.where = c.ops
@@ -174,6 +176,35 @@ func (d *decoder) compile(body span, where rootContext) *program {
 		c.program.filter.compile(d.selector)
 	}
 	return c.program
+}
+
+// settle takes properties that are the same in all records out of the ops: those that the
+// template has, whatever its values, and that no op before sets.
+func (p *program) settle() {
+	var before [propertyCount]bool
+	var text output // the texts of the template are ready: nothing is written
+	kept, places := p.ops[:0:0], make([]int32, 0, len(p.ops)+1)
+	guarded := int32(0)
+	for i, o := range p.ops {
+		places = append(places, int32(len(kept)))
+		if o.kind == opGuard {
+			guarded = max(guarded, o.skip)
+		}
+		if o.kind == opProperty {
+			if o.index < 0 && int32(i) >= guarded && !before[o.property] && text.set(&p.common, o.property, o.literal) {
+				continue
+			}
+			before[o.property] = true
+		}
+		kept = append(kept, o)
+	}
+	places = append(places, int32(len(kept)))
+	for i := range kept {
+		if kept[i].kind == opGuard {
+			kept[i].skip = places[kept[i].skip]
+		}
+	}
+	p.ops = kept
 }
 
 // compiler writes the ops of one template. Its methods mirror those of record.go,

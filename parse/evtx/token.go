@@ -40,6 +40,10 @@ const (
 	chunkBudget = 1 << 22 // tokens and name characters read for one chunk
 )
 
+// depthOfValue is how deep a BinXML value of a record lies: in the template that the
+// fragment of the record is.
+const depthOfValue = 2
+
 // hashFactor makes the hash that stands before a name: h = h * 65599 + unit, cut
 // to 16 bits, over its UTF-16 units.
 const hashFactor = 65599 & 0xffff

@@ -15,7 +15,17 @@ func appendUTF16(dst, src []byte) []byte {
 	out := dst[len(dst) : len(dst)+3*units+8]
 	in, n := src[:2*units], 0
 	for len(in) > 0 {
-		// Four units at a time while they are ASCII, as most text in logs is.
+		// Eight and four units at a time while they are ASCII, as most text in logs is.
+		for len(in) >= 16 {
+			x, y := le.Uint64(in), le.Uint64(in[8:])
+			if (x|y)&notASCII != 0 {
+				break
+			}
+			x, y = x|x>>8, y|y>>8
+			x, y = x&0xffff|x>>16&0xffff0000, y&0xffff|y>>16&0xffff0000
+			le.PutUint64(out[n:], x|y<<32)
+			in, n = in[16:], n+8
+		}
 		for len(in) >= 8 {
 			x := le.Uint64(in)
 			if x&notASCII != 0 {
@@ -35,21 +45,25 @@ func appendUTF16(dst, src []byte) []byte {
 				continue
 			}
 			if c >= 0xd800 && c < 0xe000 {
-				low := rune(0)
-				if len(in) >= 2 {
-					low = rune(le.Uint16(in))
-				}
-				if c < 0xdc00 && low >= 0xdc00 && low < 0xe000 {
-					c = (c-0xd800)<<10 | (low - 0xdc00) + 0x10000
-					in = in[2:]
-				} else {
-					c = utf8.RuneError
-				}
+				c, in = surrogate(c, in)
 			}
 			n += utf8.EncodeRune(out[n:], c)
 		}
 	}
 	return dst[:len(dst)+n]
+}
+
+// surrogate returns the character that begins with the surrogate c, before in, and what
+// comes behind it.
+func surrogate(c rune, in []byte) (rune, []byte) {
+	low := rune(0)
+	if len(in) >= 2 {
+		low = rune(le.Uint16(in))
+	}
+	if c < 0xdc00 && low >= 0xdc00 && low < 0xe000 {
+		return (c-0xd800)<<10 | (low - 0xdc00) + 0x10000, in[2:]
+	}
+	return utf8.RuneError, in
 }
 
 // trimZeros cuts the terminating NULs that many providers count as part of a

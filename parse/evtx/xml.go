@@ -1,6 +1,7 @@
 package evtx
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -14,9 +15,7 @@ import (
 // rendered as <Data Name="...">.
 func AppendXML(dst []byte, r *parse.Record) []byte {
 	x := xmlWriter{dst}
-	x.raw(`<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System>`)
 	x.system(r)
-	x.raw(`</System>`)
 	switch {
 	case r.UserData != "":
 		x.userData(r)
@@ -41,21 +40,11 @@ func (x *xmlWriter) attribute(name, value string) {
 	x.b = append(x.b, '"')
 }
 
-// element writes <name>value</name>.
-func (x *xmlWriter) element(name, value string) {
-	x.start(name)
-	x.text(value)
-	x.end(name)
-}
-
-func (x *xmlWriter) start(name string) { x.b = append(append(append(x.b, '<'), name...), '>') }
-
 func (x *xmlWriter) end(name string) { x.b = append(append(append(x.b, "</"...), name...), '>') }
 
-func (x *xmlWriter) number(name string, n uint64) {
-	x.start(name)
-	x.b = strconv.AppendUint(x.b, n, 10)
-	x.end(name)
+// number writes n and what comes behind it.
+func (x *xmlWriter) number(n uint64, behind string) {
+	x.b = append(strconv.AppendUint(x.b, n, 10), behind...)
 }
 
 // count writes name="n".
@@ -65,7 +54,7 @@ func (x *xmlWriter) count(name string, n uint64) {
 }
 
 func (x *xmlWriter) system(r *parse.Record) {
-	x.raw("<Provider")
+	x.raw(`<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System><Provider`)
 	x.attribute("Name", r.Provider)
 	x.attribute("Guid", r.ProviderGUID)
 	x.attribute("EventSourceName", r.EventSourceName)
@@ -73,24 +62,22 @@ func (x *xmlWriter) system(r *parse.Record) {
 	if r.HasQualifiers {
 		x.count("Qualifiers", uint64(r.Qualifiers))
 	}
-	x.b = strconv.AppendUint(append(x.b, '>'), uint64(r.EventID), 10)
-	x.end("EventID")
-	x.number("Version", uint64(r.Version))
-	x.number("Level", uint64(r.Level))
-	x.number("Task", uint64(r.Task))
-	x.number("Opcode", uint64(r.Opcode))
-	x.start("Keywords")
-	x.b = strconv.AppendUint(append(x.b, "0x"...), r.Keywords, 16)
-	x.end("Keywords")
-	x.raw("<TimeCreated")
+	x.raw(">")
+	x.number(uint64(r.EventID), "</EventID><Version>")
+	x.number(uint64(r.Version), "</Version><Level>")
+	x.number(uint64(r.Level), "</Level><Task>")
+	x.number(uint64(r.Task), "</Task><Opcode>")
+	x.number(uint64(r.Opcode), "</Opcode><Keywords>0x")
+	x.b = strconv.AppendUint(x.b, r.Keywords, 16)
+	x.raw("</Keywords><TimeCreated")
 	if !r.Time.IsZero() {
+		x.raw(` SystemTime="`)
+		x.b = r.Time.Wall.AppendRFC3339(x.b)
 		// Windows writes nine digits, the last two always zero.
-		s := r.Time.Wall.String()
-		x.attribute("SystemTime", strings.TrimSuffix(s, "Z")+"00Z")
+		x.b = append(bytes.TrimSuffix(x.b, []byte("Z")), `00Z"`...)
 	}
-	x.raw("/>")
-	x.number("EventRecordID", r.RecordID)
-	x.raw("<Correlation")
+	x.raw("/><EventRecordID>")
+	x.number(r.RecordID, "</EventRecordID><Correlation")
 	x.attribute("ActivityID", r.ActivityID)
 	x.attribute("RelatedActivityID", r.RelatedActivityID)
 	x.raw("/>")
@@ -100,11 +87,13 @@ func (x *xmlWriter) system(r *parse.Record) {
 		x.count("ThreadID", uint64(r.ThreadID))
 		x.raw("/>")
 	}
-	x.element("Channel", r.Channel)
-	x.element("Computer", r.Computer)
-	x.raw("<Security")
+	x.raw("<Channel>")
+	x.text(r.Channel)
+	x.raw("</Channel><Computer>")
+	x.text(r.Computer)
+	x.raw("</Computer><Security")
 	x.attribute("UserID", r.UserSID)
-	x.raw("/>")
+	x.raw("/></System>")
 }
 
 func (x *xmlWriter) eventData(r *parse.Record) {
@@ -120,10 +109,14 @@ func (x *xmlWriter) eventData(r *parse.Record) {
 		if strings.HasPrefix(f.Name, "/@") || strings.HasPrefix(f.Name, "System/") {
 			continue
 		}
-		x.raw("<Data")
-		x.attribute("Name", f.Name)
-		x.raw(">")
-		x.value(f.Value)
+		if f.Name == "" {
+			x.raw("<Data>")
+		} else {
+			x.raw(`<Data Name="`)
+			x.text(f.Name)
+			x.raw(`">`)
+		}
+		x.value(&f.Value)
 		x.raw("</Data>")
 	}
 	if r.Binary != "" {
@@ -138,7 +131,8 @@ func (x *xmlWriter) eventData(r *parse.Record) {
 // path that are not open already; a leaf that comes again starts a new one.
 func (x *xmlWriter) userData(r *parse.Record) {
 	x.raw("<UserData>")
-	t := tagStack{xmlWriter: x}
+	var open, on [16]string
+	t := tagStack{xmlWriter: *x, names: open[:0]}
 	t.open(r.UserData)
 	for i := range r.Fields {
 		f := &r.Fields[i]
@@ -146,24 +140,27 @@ func (x *xmlWriter) userData(r *parse.Record) {
 			continue
 		}
 		path, attribute, isAttribute := strings.Cut(f.Name, "/@")
-		var names []string
-		if path != "" && path != r.UserData {
-			names = strings.Split(path, "/")
+		names := on[:0]
+		for more := path != "" && path != r.UserData; more; {
+			var name string
+			name, path, more = strings.Cut(path, "/")
+			names = append(names, name)
 		}
 		t.enter(names, isAttribute)
 		if isAttribute {
 			t.attribute(attribute, f.Value)
 		} else {
-			t.content(f.Value)
+			t.content(&f.Value)
 		}
 	}
 	t.close(0)
+	x.b = t.b
 	x.raw("</UserData>")
 }
 
 // tagStack writes elements that lie in one another.
 type tagStack struct {
-	*xmlWriter
+	xmlWriter
 	names   []string // the open elements, the outermost first
 	pending bool     // the start tag of the innermost is not closed
 }
@@ -221,14 +218,14 @@ func (t *tagStack) attribute(name string, v parse.Value) {
 
 // content writes the text of the innermost element, which ends it if it is not the
 // outermost.
-func (t *tagStack) content(v parse.Value) {
+func (t *tagStack) content(v *parse.Value) {
 	t.closeStart()
 	t.value(v)
 	t.close(max(1, len(t.names)-1))
 }
 
 // value writes v as text.
-func (x *xmlWriter) value(v parse.Value) {
+func (x *xmlWriter) value(v *parse.Value) {
 	switch v.Type() {
 	case parse.TypeString, parse.TypeAnsiString:
 		x.text(v.Bytes())
@@ -241,6 +238,14 @@ func (x *xmlWriter) value(v parse.Value) {
 // cannot hold most control characters: they are left out, as Windows does. What is no
 // UTF-8 becomes U+FFFD.
 func (x *xmlWriter) text(s string) {
+	from := len(x.b)
+	x.b = append(x.b, s...)
+	at := from + plainXML(x.b[from:])
+	if at == len(x.b) {
+		return
+	}
+	s = s[at-from:]
+	x.b = x.b[:at]
 	start := 0 // of the run that needs nothing
 	for i := 0; i < len(s); {
 		if xmlPlain[s[i]] {
@@ -257,6 +262,28 @@ func (x *xmlWriter) text(s string) {
 		i -= n
 	}
 	x.b = append(x.b, s[start:]...)
+}
+
+// plainXML returns how many bytes of s, eight at a time, stand in XML as they are: ASCII
+// without <, >, & and ", and without control characters. In each, a byte that is zero once
+// the searched one is taken off is found by the borrow of a subtraction, which can only err
+// behind the first hit (H. S. Warren, "Hacker's Delight", 6-1).
+func plainXML(s []byte) int {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	n := 0
+	for n < len(s) && len(s) >= 8 {
+		at := min(n, len(s)-8) // the last eight may have been looked at in part
+		w := le.Uint64(s[at:])
+		quote, and := w^'"'*ones, w^'&'*ones
+		angle := w&^(2*ones) ^ '<'*ones // > is <, but for one bit
+		if (w|(w-0x20*ones)|(quote-ones)|(and-ones)|(angle-ones))&high != 0 {
+			return n
+		}
+		n = at + 8
+	}
+	for ; n < len(s) && xmlPlain[s[n]]; n++ {
+	}
+	return n
 }
 
 // xmlPlain says which bytes stand in XML as they are, whatever follows.
