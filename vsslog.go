@@ -36,6 +36,8 @@ type Options struct {
 	// Memory is about how many bytes of records and results stay in memory; the rest goes
 	// to a file. 0: 256 MiB.
 	Memory int64
+	// Once: nobody asks for a result twice, so that none is kept for the second time.
+	Once bool
 	// Segment is the least number of steps in a segment: a host with more steps is judged
 	// in segments. The results do not depend on it. 0: chosen by the package.
 	Segment int
@@ -118,7 +120,7 @@ func (o *Options) ingest() ingest.Options {
 
 // analysis is what the options say about judging.
 func (o *Options) analysis(zone *time.Location) analysis.Options {
-	return analysis.Options{
+	opt := analysis.Options{
 		Zone:         zone,
 		ForceZone:    o.TZForce,
 		Signatures:   o.Signatures,
@@ -128,6 +130,10 @@ func (o *Options) analysis(zone *time.Location) analysis.Options {
 		Memory:       half(o.Memory),
 		SegmentSteps: o.Segment,
 	}
+	if o.Once {
+		opt.Memory = 1
+	}
+	return opt
 }
 
 // half divides the memory between the records and the results that are kept for reuse.

@@ -119,32 +119,37 @@ func (n *timeless) beyond(s *Step) bool {
 
 // take adds the steps of a part.
 func (k *Case) take(p *Part) {
-	for _, r := range p.Records {
-		s := p.step(k.Host.Name, r)
-		if s == nil {
+	var room []Step
+	var known recall
+	k.Steps = slices.Grow(k.Steps, len(p.Records))
+	for i, r := range p.Records {
+		if len(room) == 0 {
+			room = make([]Step, min(len(p.Records)-i, stepsAtOnce))
+		}
+		s := &room[0]
+		if !p.read(s, k.Host.Name, r, &known) {
 			continue
 		}
 		if k.timeless.beyond(s) {
 			k.Beyond[s.Source]++
 			continue
 		}
-		k.Steps = append(k.Steps, s)
+		k.Steps, room = append(k.Steps, s), room[1:]
 	}
 }
 
-// step gives a record of the part its meaning, nil if it has none.
-func (p *Part) step(host string, r *parse.Record) *Step {
-	s := &Step{}
-	if !p.read(s, host, r) {
-		return nil
-	}
-	return s
-}
+// stepsAtOnce is how many steps of a case get their room at once.
+const stepsAtOnce = 16
 
 // read makes s the step of a record, and reports whether that has a meaning.
-func (p *Part) read(s *Step, host string, r *parse.Record) bool {
+func (p *Part) read(s *Step, host string, r *parse.Record, known *recall) bool {
 	*s = Step{}
-	if !s.Read(p.Outline.Source, r) {
+	if k := known.find(p.Outline.Source, r); k != nil {
+		s.Event, s.shown = k.event, &k.state
+		s.Record = r
+	} else if s.Read(p.Outline.Source, r) {
+		known.note(s)
+	} else {
 		return false
 	}
 	s.Host = host
@@ -214,7 +219,7 @@ func (k *Case) learnHost(zone Zone) {
 			k.Host.goods = append(k.Host.goods, s)
 		}
 	}
-	k.Host.resolveClock(zone, k.Logs, k.Steps, k.Listings, func(span interval.Interval) bool {
+	k.Host.resolveClock(zone, k.Logs, k.Steps, clockListingsOf(k.Listings), func(span interval.Interval) bool {
 		ok, _ := k.Covered("Application", span)
 		return ok
 	})

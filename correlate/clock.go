@@ -185,15 +185,15 @@ type waking struct {
 }
 
 // wakingsOf finds them, if the logs have freeze marks to hold them against.
-func wakingsOf(listings []*WriterListing, events moments) []waking {
+func wakingsOf(listings []clockListing, events moments) []waking {
 	var found []waking
 	if len(events.freezes) == 0 {
 		return nil
 	}
 	for i := 1; i < len(listings); i++ {
-		if writers := activatedWriters(listings[i-1], listings[i]); len(writers) > 0 {
-			before, now := listings[i-1].Steps[0].Record, listings[i].Steps[0].Record
-			found = append(found, waking{before.Time, now.Time, now.Until, writers})
+		before, now := &listings[i-1], &listings[i]
+		if writers := activatedWriters(before.states, now.states); len(writers) > 0 {
+			found = append(found, waking{before.time, now.time, now.until, writers})
 		}
 	}
 	return found
@@ -236,13 +236,13 @@ func momentsOf(steps []*Step) moments {
 }
 
 // activatedWriters returns the writers at rest in a that are frozen or past it in b.
-func activatedWriters(a, b *WriterListing) []*WriterState {
+func activatedWriters(a, b []*WriterState) []*WriterState {
 	var woken []*WriterState
-	for _, s := range b.States {
+	for _, s := range b {
 		if s.Code < vocab.StateWaitingThaw || s.Code > vocab.StateWaitingComplete {
 			continue
 		}
-		if p := a.state(s); p != nil && p.Code == vocab.StateStable {
+		if i := slices.IndexFunc(a, s.same); i >= 0 && a[i].Code == vocab.StateStable {
 			woken = append(woken, s)
 		}
 	}

@@ -16,6 +16,10 @@ import (
 // dropDuplicates keeps the first of equal records and remembers where else they
 // stood. Records of one log are equal if provider, id, record id, time and data are.
 func (k *Case) dropDuplicates() {
+	if listsOnce(k.Steps) {
+		k.Duplicates = map[string]int{}
+		return
+	}
 	nth := k.occurrences()
 	twins := k.adoptIDs(nth)
 	key := func(s *Step) string {
@@ -58,6 +62,17 @@ func (k *Case) dropDuplicates() {
 	kept = k.dropRetold(kept)
 	clear(k.Steps[len(kept):])
 	k.Steps = kept
+}
+
+// listsOnce reports whether all steps are of listings of one text, each below the one before: none
+// is there twice.
+func listsOnce(steps []*Step) bool {
+	for i, s := range steps {
+		if !ofListings(s.Kind) || i > 0 && (s.Source != steps[i-1].Source || s.Record.Line <= steps[i-1].Record.Line) {
+			return false
+		}
+	}
+	return true
 }
 
 // betterThan reports whether s, of two copies of one record, is the one that counts.
@@ -155,12 +170,19 @@ func appendIdentity(to []byte, s *Step) []byte {
 }
 
 // identities finds steps by their identity. It holds hashes, and makes the identities of those
-// that have the same one anew.
+// that have the same one anew. A statement that is the only one in its place has none like it.
 type identities struct {
 	seed   maphash.Seed
 	last   map[uint64]int // by hash: the number of the latest one, from 1
+	places map[place]int  // the number of the only one there; 0: there are more, found by their identities
 	all    []identified
 	of, to []byte
+}
+
+// place is what statements have in common that are equal.
+type place struct {
+	wall parse.Ticks
+	line int32
 }
 
 type identified struct {
@@ -170,13 +192,38 @@ type identified struct {
 }
 
 func newIdentities(size int) *identities {
-	return &identities{seed: maphash.MakeSeed(), last: make(map[uint64]int, size), all: make([]identified, 0, size)}
+	return &identities{
+		seed:   maphash.MakeSeed(),
+		last:   map[uint64]int{},
+		places: make(map[place]int, size),
+		all:    make([]identified, 0, size),
+	}
 }
 
 // plain returns the first step with the identity of s, nil if that is s.
 func (i *identities) plain(s *Step) *Step {
+	if r := s.Record; r.IsStatement() && !isLogged(r) && i.isFirst(s, place{r.Time.Wall, r.Line}) {
+		return nil
+	}
 	i.of = appendIdentity(i.of[:0], s)
 	return i.find(identified{step: s})
+}
+
+// isFirst notes a statement, and reports whether none was in its place before.
+func (i *identities) isFirst(s *Step, at place) bool {
+	n, taken := i.places[at]
+	if !taken {
+		i.all = append(i.all, identified{step: s})
+		i.places[at] = len(i.all)
+		return true
+	}
+	if n > 0 {
+		i.to = appendIdentity(i.to[:0], i.all[n-1].step)
+		hash := maphash.Bytes(i.seed, i.to)
+		i.all[n-1].next = i.last[hash]
+		i.last[hash], i.places[at] = n, 0
+	}
+	return false
 }
 
 // named is plain for a step that goes by another identity.

@@ -179,21 +179,24 @@ func (h *Host) statedOffsets() []datedOffset {
 }
 
 // runsOf are the polls without a pause in which the offset is known for a moment.
-func runsOf(listings []*WriterListing, dated []datedOffset) []run {
+func runsOf(listings []clockListing, dated []datedOffset) []run {
+	if len(dated) == 0 {
+		return nil
+	}
 	var runs []run
 	last := map[string]int{} // by input: its run that still goes on
 	inPlace := slices.Clone(listings)
-	slices.SortStableFunc(inPlace, func(a, b *WriterListing) int { return a.Number - b.Number })
+	slices.SortStableFunc(inPlace, func(a, b clockListing) int { return a.number - b.number })
 	for _, c := range inPlace {
-		t := c.Steps[0].Record.Time
+		t := c.time
 		if t.IsZero() || t.Zone == parse.ZoneUTC || t.Zone == parse.ZoneOffset {
 			continue
 		}
-		if i, ok := last[c.Source]; ok && t.Wall >= runs[i].last && t.Wall-runs[i].last <= listingPause {
+		if i, ok := last[c.source]; ok && t.Wall >= runs[i].last && t.Wall-runs[i].last <= listingPause {
 			runs[i].last = t.Wall
 			continue
 		}
-		last[c.Source] = len(runs)
+		last[c.source] = len(runs)
 		runs = append(runs, run{first: t.Wall, last: t.Wall})
 	}
 	index := indexRuns(runs)
@@ -273,7 +276,7 @@ func (h *Host) resolveClock(
 	zone Zone,
 	logs []*Log,
 	steps []*Step,
-	listings []*WriterListing,
+	listings []clockListing,
 	covered func(interval.Interval) bool,
 ) {
 	h.clockFromFiles(steps, listings, covered)
@@ -314,7 +317,7 @@ func yearOffsets(zone *time.Location) []parse.Ticks {
 }
 
 // clockFromFiles finds the offsets that the host's own files tell.
-func (h *Host) clockFromFiles(steps []*Step, listings []*WriterListing, covered func(interval.Interval) bool) {
+func (h *Host) clockFromFiles(steps []*Step, listings []clockListing, covered func(interval.Interval) bool) {
 	stated, basis := h.possibleOffsets()
 	candidates := stated
 	if len(candidates) == 0 {

@@ -70,15 +70,10 @@ func TestOffsetsOfLocalTimes(t *testing.T) {
 
 // A poll is one run as long as its stamps grow by little.
 func TestRunsOfListings(t *testing.T) {
-	var listings []*WriterListing
+	var listings []clockListing
 	for i, local := range []string{"02:00", "02:05", "02:10", "02:40", "02:45", "02:05"} {
-		r := &parse.Record{
-			Time: parse.Timestamp{Wall: utc(t, "2006-10-29 "+local), Resolution: parse.Second, Zone: parse.ZoneLocal},
-		}
-		listings = append(
-			listings,
-			&WriterListing{Source: "writers.txt", Number: i, Steps: []*Step{{Event: vocab.Event{Record: r}}}},
-		)
+		at := parse.Timestamp{Wall: utc(t, "2006-10-29 "+local), Resolution: parse.Second, Zone: parse.ZoneLocal}
+		listings = append(listings, clockListing{listingID: listingID{"writers.txt", i}, time: at})
 	}
 	at := func(s string) datedOffset { return datedOffset{interval.Of(utc(t, s), utc(t, s)), 2 * parse.Hour} }
 	for known, want := range map[string]int{"2006-10-29 00:07": 1, "2006-10-29 00:42": 1, "2006-10-29 00:20": 0, "2006-10-29 00:05": 2} {

@@ -179,6 +179,9 @@ func (k *Case) requesterRuns() []*requesterRun {
 // runKey names the log or text of a step that runs are made of, "" for
 // other steps.
 func runKey(s *Step) string {
+	if ofListings(s.Kind) { // as most steps of a polled host
+		return ""
+	}
 	if s.Told() || s.Record.Text(parse.FieldPhrase) == parse.PhraseJobFailed {
 		return "" // what a person tells is no course of a program, what stopped a job later no end of its set
 	}

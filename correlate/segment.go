@@ -100,11 +100,6 @@ type filed struct {
 	at     parse.Ticks
 }
 
-type listingID struct {
-	source string
-	number int
-}
-
 // cut is a place where the host may be cut: before the first step at At.
 type cut struct {
 	at     parse.Ticks
@@ -327,6 +322,33 @@ func alone(s *WriterState) *WriterState {
 	return &one
 }
 
+// forget takes a listing that is no longer recent out of what is held, but for the states that
+// are still the last ones of their writers.
+func (c *Segmenter) forget(k *WriterListing) {
+	for _, s := range k.States {
+		if s.latest == 0 {
+			continue
+		}
+		kept := alone(s)
+		if key := s.key(); c.last[key] == s {
+			c.last[key] = kept
+		}
+		if key := failureKey(s); c.failing[key] == s {
+			c.failing[key] = kept
+		}
+	}
+}
+
+// replace makes a state the last one of a writer, and returns the one before.
+func replace(states map[writerKey]*WriterState, key writerKey, now *WriterState) (before *WriterState) {
+	if before = states[key]; before != nil {
+		before.latest--
+	}
+	now.latest++
+	states[key] = now
+	return before
+}
+
 // listing takes the next listing.
 func (c *Segmenter) listing(k *WriterListing) {
 	id := listingID{k.Source, k.Number}
@@ -351,6 +373,7 @@ func (c *Segmenter) listing(k *WriterListing) {
 		c.state(now)
 	}
 	if len(c.recent) == lookBack {
+		c.forget(c.recent[0])
 		c.recent = slices.Clone(c.recent[1:])
 	}
 	c.recent = append(c.recent, k)
@@ -372,10 +395,8 @@ func (c *Segmenter) tieToLater(k *WriterListing) {
 // state takes what a listing shows of a writer.
 func (c *Segmenter) state(now *WriterState) {
 	now.set = c.set
-	kept := alone(now)
 	key := now.key()
-	before := c.last[key]
-	c.last[key] = kept
+	before := replace(c.last, key, now)
 	if !isActive(now.Code) && !vocab.Failed(now.Code) {
 		c.begun[key] = false
 	}
@@ -385,9 +406,7 @@ func (c *Segmenter) state(now *WriterState) {
 	} else if before = recent(before, now); before != nil && (now.Code < 0 || isActive(now.Code)) {
 		c.tie(c.relatedListing(before.Listing).Lo)
 	}
-	failing := failureKey(now)
-	before = c.failing[failing]
-	c.failing[failing] = kept
+	before = replace(c.failing, failureKey(now), now)
 	if fails(before, now) {
 		c.event(before, now)
 		if before = recent(before, now); before != nil && isActive(before.Code) && !c.begun[key] {

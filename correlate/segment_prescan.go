@@ -1,9 +1,7 @@
 package correlate
 
 import (
-	"maps"
 	"slices"
-	"strconv"
 	"unique"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
@@ -19,12 +17,13 @@ type Prescan struct {
 	logs            []*Log
 	seen            interval.Interval // by the logs
 	host            *Host
-	room            *Step            // for the next one
+	room            *Step // for the next one
+	known           recall
 	kept            []*Step          // facts, and what tells of the clock
 	first           map[string]*Step // of kept, by source and identity, those of logs
 	clockSteps      []*Step
-	evidence        []*Step                      // begins of backups and freezes, as far as the clock needs them
-	listings        map[listingID]*WriterListing // with local times, as far as the clock needs them
+	evidence        []*Step       // begins of backups and freezes, as far as the clock needs them
+	listings        clockListings // with local times
 	sql, msde       bool
 	most            map[string]int // writers in the fullest listing of each file
 	textTimes       texts
@@ -51,7 +50,6 @@ func NewPrescan(name, basis string, parts []Part, zone Zone) *Prescan {
 		basis:     basis,
 		zone:      zone,
 		host:      &Host{Name: name, Basis: basis},
-		listings:  map[listingID]*WriterListing{},
 		most:      map[string]int{},
 		textTimes: newTexts(),
 		beside:    map[statement]parse.Timestamp{},
@@ -76,7 +74,7 @@ func (v *Prescan) Look(p *Part, r *parse.Record) interval.Interval {
 		v.room = &Step{}
 	}
 	s := v.room
-	if !p.read(s, v.name, r) {
+	if !p.read(s, v.name, r, &v.known) {
 		return interval.Of(interval.Never, interval.Never)
 	}
 	v.whole = v.timeless.beyond(s) || v.whole
@@ -112,7 +110,7 @@ func (v *Prescan) Look(p *Part, r *parse.Record) interval.Interval {
 		v.sql, v.msde = v.sql || isSQL(s.Writer), v.msde || isMSDE(s.Writer)
 	}
 	if (s.Kind == vocab.KindWriterState || s.Kind == vocab.KindWriterListing) && (isLocal(r.Time) || isLocal(r.Until)) {
-		v.listing(s)
+		v.listings.see(s)
 	}
 	if v.textTimes.see(s); !s.beside.IsZero() {
 		v.beside[statement{s.Source, r.Line, r.Offset}] = s.beside
@@ -157,33 +155,6 @@ func isLocal(r parse.Timestamp) bool {
 	return !r.IsZero() && r.Zone != parse.ZoneUTC && r.Zone != parse.ZoneOffset
 }
 
-// listing keeps of a listing what the clock may need: the writers that are at rest,
-// and those that are frozen or past it.
-func (v *Prescan) listing(s *Step) {
-	number, _ := strconv.Atoi(s.Record.Text(parse.FieldListing))
-	key := listingID{s.Source, number}
-	c := v.listings[key]
-	if c == nil {
-		record := &parse.Record{Time: s.Record.Time, Until: s.Record.Until}
-		c = &WriterListing{
-			Source: s.Source,
-			Number: number,
-			Steps:  []*Step{{At: s.At, Event: vocab.Event{Source: s.Source, Record: record}}},
-		}
-		v.listings[key] = c
-	}
-	if s.Kind != vocab.KindWriterState {
-		return
-	}
-	if w := newWriterState(c, s); w.Code >= vocab.StateStable && w.Code <= vocab.StateWaitingComplete &&
-		w.Instance != "" {
-		c.States = append(
-			c.States,
-			&WriterState{ID: unique.Make(w.ID).Value(), Instance: unique.Make(w.Instance).Value(), Code: w.Code},
-		)
-	}
-}
-
 // Close ends the prescan: the clock of the host is known from then on.
 func (v *Prescan) Close() {
 	v.offsets = v.learner.offsets()
@@ -208,11 +179,9 @@ func (v *Prescan) Close() {
 		}
 	}
 	v.host.Facts = boots
-	listings := slices.Collect(maps.Values(v.listings))
-	sortLocal(listings)
 	slices.SortStableFunc(v.evidence, (*Step).Compare)
 	whole := &Case{Logs: v.logs, Host: v.host}
-	v.host.resolveClock(v.zone, v.logs, v.evidence, withoutCopies(listings), func(span interval.Interval) bool {
+	v.host.resolveClock(v.zone, v.logs, v.evidence, v.listings.sorted(), func(span interval.Interval) bool {
 		ok, _ := whole.Covered("Application", span)
 		return ok
 	})
@@ -220,14 +189,7 @@ func (v *Prescan) Close() {
 		s.At, s.sortKey = v.host.clock.when(s.Record), v.host.clock.sortKey(s)
 	}
 	slices.SortStableFunc(v.clockSteps, (*Step).Compare)
-	v.kept, v.first, v.listings, v.evidence = nil, nil, nil, nil
-}
-
-// withoutCopies drops listings that stand in a second file too.
-func withoutCopies(listings []*WriterListing) []*WriterListing {
-	return slices.CompactFunc(listings, func(a, b *WriterListing) bool {
-		return a.Source != b.Source && a.Number == b.Number && a.Steps[0].Record.Time == b.Steps[0].Record.Time
-	})
+	v.kept, v.first, v.listings, v.evidence = nil, nil, clockListings{}, nil
 }
 
 // SortKey returns when a record of a part begins, in UTC, and where those stand among them
@@ -242,19 +204,23 @@ func (v *Prescan) SortKey(p *Part, r *parse.Record) parse.Ticks {
 			return v.host.clock.sortKey(&s)
 		}
 	}
-	if s := v.Step(p, r); s != nil {
+	if s := v.step(p, r, nil); s != nil {
 		return s.sortKey
 	}
 	return interval.Never
 }
 
-// Step is a record of a part with its meaning, time and place, nil if it has no meaning.
-func (v *Prescan) Step(p *Part, r *parse.Record) *Step {
-	s := p.step(v.name, r)
-	if s != nil {
-		v.place(s)
-		s.At, s.sortKey = v.host.clock.when(r), v.host.clock.sortKey(s)
+// Step is a record of a part with its meaning, time and place, nil if it has no meaning. It is
+// not safe for concurrent use, as SortKey is.
+func (v *Prescan) Step(p *Part, r *parse.Record) *Step { return v.step(p, r, &v.known) }
+
+func (v *Prescan) step(p *Part, r *parse.Record, known *recall) *Step {
+	s := &Step{}
+	if !p.read(s, v.name, r, known) {
+		return nil
 	}
+	v.place(s)
+	s.At, s.sortKey = v.host.clock.when(r), v.host.clock.sortKey(s)
 	return s
 }
 

@@ -21,6 +21,7 @@ type Step struct {
 	Other []string     `redact:"path"` // further sources of the same record, each once where they follow each other
 
 	sortKey parse.Ticks     // among the steps of the host: see clock.sortKey
+	shown   *WriterState    // what it says of a writer, if that is known
 	beside  parse.Timestamp // the time before it in its text, or the first one, of a statement without one
 }
 

@@ -76,8 +76,9 @@ type WriterState struct {
 	HResult   uint32
 	HasCode   bool // HResult is known
 
-	order int         // among all states of a long host: see Segmenter
-	set   parse.Ticks // when the latest set before it was frozen: see Segmenter.state
+	order  int         // among all states of a long host: see Segmenter
+	set    parse.Ticks // when the latest set before it was frozen: see Segmenter.state
+	latest int         // of how many of Segmenter.last and failing it is one
 }
 
 // TimedOut reports whether the writer's last error is the VSS time-out.
@@ -91,36 +92,29 @@ func (s *WriterState) same(o *WriterState) bool {
 	return s.Instance != "" && s.Instance == o.Instance && s.ID == o.ID
 }
 
-// state finds the same writer instance in c.
-func (c *WriterListing) state(s *WriterState) *WriterState {
-	for _, o := range c.States {
-		if o.same(s) {
-			return o
-		}
-	}
-	return nil
-}
-
 // gatherListings groups the steps of listings by input and listing number.
 func gatherListings(steps []*Step) []*WriterListing {
-	type key struct {
-		source string
-		number int
-	}
-	at := map[key]*WriterListing{}
+	at := map[listingID]*WriterListing{}
 	var listings []*WriterListing
+	var last *WriterListing // most steps are of the listing of the one before
 	for _, s := range steps {
-		if s.Kind != vocab.KindWriterListing && s.Kind != vocab.KindWriterState {
+		if !ofListings(s.Kind) {
 			continue
 		}
-		n, _ := strconv.Atoi(s.Record.Text(parse.FieldListing))
-		k := key{s.Source, n}
-		c := at[k]
+		id := listingOf(s)
+		c := last
+		if c == nil || c.Number != id.number || c.Source != id.source {
+			c = at[id]
+		}
 		if c == nil {
-			c = &WriterListing{Source: s.Source, Number: n, Stamp: s.Record.Stamp}
-			at[k] = c
+			c = &WriterListing{Source: s.Source, Number: id.number, Stamp: s.Record.Stamp}
+			if last != nil { // it is likely to be as long
+				c.Steps, c.States = make([]*Step, 0, len(last.Steps)), make([]*WriterState, 0, len(last.States))
+			}
+			at[id] = c
 			listings = append(listings, c)
 		}
+		last = c
 		c.Steps = append(c.Steps, s)
 		if s.Kind == vocab.KindWriterState {
 			c.States = append(c.States, newWriterState(c, s))
@@ -129,14 +123,40 @@ func gatherListings(steps []*Step) []*WriterListing {
 	return listings
 }
 
+// listingID tells a listing from others of the host.
+type listingID struct {
+	source string
+	number int
+}
+
+// listingOf is the listing that a step of one is of.
+func listingOf(s *Step) listingID {
+	n, _ := strconv.Atoi(s.Record.Text(parse.FieldListing))
+	return listingID{s.Source, n}
+}
+
+var stateNames = parse.NewNames(parse.FieldStateName, parse.FieldLastError, parse.FieldStateCode, parse.FieldHResult)
+
 func newWriterState(c *WriterListing, s *Step) *WriterState {
-	w := &WriterState{Listing: c, Step: s, Name: s.Writer, ID: s.WriterID, Instance: s.Instance, Code: -1,
-		StateName: s.Record.Text(parse.FieldStateName), LastError: s.Record.Text(parse.FieldLastError)}
-	if n, err := strconv.Atoi(s.Record.Text(parse.FieldStateCode)); err == nil {
+	w := new(WriterState)
+	w.read(s)
+	w.Listing, w.Step = c, s
+	return w
+}
+
+// read takes what a step says of a writer.
+func (w *WriterState) read(s *Step) {
+	if s.shown != nil {
+		*w = *s.shown
+		return
+	}
+	var texts [4]string
+	stateNames.Texts(s.Record, texts[:])
+	w.Name, w.ID, w.Instance, w.StateName, w.LastError, w.Code = s.Writer, s.WriterID, s.Instance, texts[0], texts[1], -1
+	if n, err := strconv.Atoi(texts[2]); err == nil {
 		w.Code = n
 	}
-	w.HResult, w.HasCode = vocab.ParseCode(s.Record.Text(parse.FieldHResult))
-	return w
+	w.HResult, w.HasCode = vocab.ParseCode(texts[3])
 }
 
 // clockStep is the most by which a clock that was set back, or summer time that ended,

@@ -102,6 +102,42 @@ func (r *Record) Text(name string) string {
 	return v.String()
 }
 
+// Names are names of fields that are looked for together.
+type Names struct {
+	names    []string
+	byLength [][]int // which of them are so long
+}
+
+// NewNames makes Names of at most 64 names of ASCII letters and marks.
+func NewNames(names ...string) *Names {
+	n := &Names{names: names}
+	for k, name := range names {
+		for len(n.byLength) <= len(name) {
+			n.byLength = append(n.byLength, nil)
+		}
+		n.byLength[len(name)] = append(n.byLength[len(name)], k)
+	}
+	return n
+}
+
+// Texts sets each of texts to what Record.Text returns for the name in its place.
+func (n *Names) Texts(r *Record, texts []string) {
+	clear(texts)
+	seen := uint64(0)
+	for i := range r.Fields {
+		f := &r.Fields[i]
+		if len(f.Name) >= len(n.byLength) {
+			continue
+		}
+		for _, k := range n.byLength[len(f.Name)] {
+			if seen>>k&1 == 0 && sameName(f.Name, n.names[k]) {
+				texts[k] = f.Value.String()
+				seen |= 1 << k
+			}
+		}
+	}
+}
+
 // Argument returns the n-th value (from 1) as text, as %n stands in a message
 // template; "" if there are fewer. What readers note behind the data of an event, such
 // as the two readings of its date, is none.

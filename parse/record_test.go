@@ -29,3 +29,19 @@ func TestArgument(t *testing.T) {
 		}
 	}
 }
+
+// Names that are looked for together are found as one by one.
+func TestNames(t *testing.T) {
+	names := []string{"a", "state", "STATE", "state_code", "b"}
+	r := &Record{Fields: []Field{
+		{Name: "state_code", Value: NumberValue(TypeInt32, 5)}, {Name: "stats"}, {Name: "State", Value: StringValue("")},
+		{Name: "state", Value: StringValue("second")}, {Name: "A", Value: StringValue("x")}, {Name: "state_code_of_all"}, {},
+	}}
+	texts := []string{"stale", "stale", "stale", "stale", "stale"}
+	NewNames(names...).Texts(r, texts)
+	for i, name := range names {
+		if want := r.Text(name); texts[i] != want {
+			t.Errorf("%s: %q, want %q", name, texts[i], want)
+		}
+	}
+}

@@ -189,7 +189,7 @@ func (p *program) analyze(ctx context.Context, cmd *cobra.Command, args []string
 	if err := p.share(&opt, out); err != nil {
 		return err
 	}
-	opt.Segment = segment
+	opt.Segment, opt.Once = segment, out == ""
 	var tables *export.Directory
 	if out != "" {
 		opt.Hash = true

@@ -8,13 +8,18 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
+var listingNames = parse.NewNames(
+	parse.FieldWriterName, parse.FieldWriterID, parse.FieldWriterInstanceID, parse.FieldSnapshotSetID, parse.FieldVolume,
+	parse.FieldHResult,
+)
+
 // listingEvent gives a record that comes from a text its meaning.
 func listingEvent(s *Event, r *parse.Record) *Event {
-	s.Writer, s.WriterID = r.Text(parse.FieldWriterName), strings.ToLower(r.Text(parse.FieldWriterID))
-	s.Instance = strings.ToLower(r.Text(parse.FieldWriterInstanceID))
-	s.SetID = strings.ToLower(r.Text(parse.FieldSnapshotSetID))
-	s.Volume = r.Text(parse.FieldVolume)
-	s.Code, _ = ParseCode(r.Text(parse.FieldHResult))
+	var texts [6]string
+	listingNames.Texts(r, texts[:])
+	s.Writer, s.WriterID, s.Instance = texts[0], strings.ToLower(texts[1]), strings.ToLower(texts[2])
+	s.SetID, s.Volume = strings.ToLower(texts[3]), texts[4]
+	s.Code, _ = ParseCode(texts[5])
 	if s.WriterID == "" {
 		if class, ok := ClassOf("", s.Writer); ok {
 			s.WriterID = class.ID

@@ -302,7 +302,14 @@ func (h *hostCut) merge(ctx context.Context) error {
 	segmenter := correlate.NewSegmenter(h.prescan, cmp.Or(h.analysis.opt.SegmentSteps, segmentSteps))
 	var open mergeHeap
 	next := func() {
-		segmenter.Add(heap.Pop(&open).(*correlate.Step))
+		run := open[0]
+		segmenter.Add(run[0])
+		run[0] = nil // it may be let go
+		if open[0] = run[1:]; len(open[0]) == 0 {
+			heap.Pop(&open)
+		} else {
+			heap.Fix(&open, 0)
+		}
 	}
 	for i := range h.blocks {
 		if segmenter.Whole() {
@@ -310,16 +317,20 @@ func (h *hostCut) merge(ctx context.Context) error {
 			break
 		}
 		b := &h.blocks[i]
-		for len(open) > 0 && open[0].Place() < b.first {
+		for len(open) > 0 && open[0].place() < b.first {
 			next()
 		}
+		var run mergeRun
 		err := h.read(ctx, b, func(r pack.Placed) {
 			if s := h.prescan.Step(&h.parts[b.input], r.Record); s != nil {
-				heap.Push(&open, s)
+				run = append(run, s)
 			}
 		})
 		if err != nil {
 			return err
+		}
+		if slices.SortStableFunc(run, compareSteps); len(run) > 0 {
+			heap.Push(&open, run)
 		}
 	}
 	for len(open) > 0 {
@@ -408,17 +419,24 @@ func (h *hostCut) recordsOf(segment *correlate.Segment) ([][]pack.Placed, error)
 	return records, nil
 }
 
-// mergeHeap are the steps that wait for their turn, the first one on top.
-type mergeHeap []*correlate.Step
+// mergeRun are the steps of a block that wait for their turn, in the order of time.
+type mergeRun []*correlate.Step
+
+func compareSteps(a, b *correlate.Step) int { return cmp.Compare(a.Place(), b.Place()) }
+
+// place is that of the first one.
+func (r mergeRun) place() parse.Ticks { return r[0].Place() }
+
+// mergeHeap are the blocks that are open, the one with the first step on top.
+type mergeHeap []mergeRun
 
 func (m mergeHeap) Len() int           { return len(m) }
-func (m mergeHeap) Less(i, j int) bool { return m[i].Place() < m[j].Place() }
+func (m mergeHeap) Less(i, j int) bool { return m[i].place() < m[j].place() }
 func (m mergeHeap) Swap(i, j int)      { m[i], m[j] = m[j], m[i] }
-func (m *mergeHeap) Push(x any)        { *m = append(*m, x.(*correlate.Step)) }
+func (m *mergeHeap) Push(x any)        { *m = append(*m, x.(mergeRun)) }
 func (m *mergeHeap) Pop() any {
 	last := len(*m) - 1
-	next := (*m)[last]
 	(*m)[last] = nil
 	*m = (*m)[:last]
-	return next
+	return nil
 }

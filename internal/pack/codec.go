@@ -18,14 +18,26 @@ const (
 // encoder appends values to a buffer.
 type encoder struct {
 	buf    []byte
-	shared map[string]uint64
+	shared map[string]sharedString
+	slots  slots
+	inSlot bool         // what is written is kept in a slot
+	none   parse.Record // before what is in no slot: all is zero
+	times  times        // of the last record
 }
 
-func newEncoder() *encoder { return &encoder{shared: map[string]uint64{}} }
+// sharedString is a string that was written, with its number.
+type sharedString struct {
+	text   string
+	number uint64
+}
+
+func newEncoder() *encoder { return &encoder{shared: map[string]sharedString{}} }
 
 func (e *encoder) reset() {
 	e.buf = e.buf[:0]
 	clear(e.shared)
+	e.slots.reset()
+	e.times = times{}
 }
 
 func (e *encoder) uint(n uint64) { e.buf = binary.AppendUvarint(e.buf, n) }
@@ -45,17 +57,22 @@ func (e *encoder) bytes(s string) {
 	e.buf = append(e.buf, s...)
 }
 
-// string writes 0 and the string, or the number of an earlier equal one.
-func (e *encoder) string(s string) {
-	if n, ok := e.shared[s]; ok {
-		e.uint(n)
-		return
+// string writes 0 and the string, or the number of an earlier equal one, which it returns.
+func (e *encoder) string(s string) string {
+	if known, ok := e.shared[s]; ok {
+		e.uint(known.number)
+		return known.text
 	}
 	e.uint(0)
 	e.bytes(s)
-	if len(s) <= longestShared && len(e.shared) < mostShared {
-		e.shared[strings.Clone(s)] = uint64(len(e.shared) + 1)
+	share := len(s) <= longestShared && len(e.shared) < mostShared
+	if share || e.inSlot {
+		s = strings.Clone(s)
 	}
+	if share {
+		e.shared[s] = sharedString{s, uint64(len(e.shared) + 1)}
+	}
+	return s
 }
 
 func (e *encoder) strings(list []string) {
@@ -70,6 +87,9 @@ type decoder struct {
 	text   string // strings that are taken off it point into it
 	at     int
 	shared []string
+	slots  []*parse.Record
+	inSlot bool          // what is taken is kept in a slot
+	times  times         // of the last record
 	room   []parse.Field // for fields
 	again  bool          // of each record anew
 	err    error

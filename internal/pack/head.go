@@ -37,7 +37,7 @@ func (d *decoder) head(h *Head) {
 		*s = d.string()
 	}
 	h.Read = d.bool()
-	h.Confidence = int(d.int32())
+	h.Confidence = int(d.int32(0))
 	for _, n := range []*int64{&h.Bytes, &h.Records, &h.Used, &h.Damaged, &h.Salvaged, (*int64)(&h.First),
 		(*int64)(&h.Last)} {
 		*n = d.int()
@@ -81,7 +81,7 @@ func (e *encoder) piece(p *parse.Piece) {
 }
 
 func (d *decoder) piece(p *parse.Piece) {
-	p.Format, p.First, p.Last, p.Stated = d.string(), d.int32(), d.int32(), d.bool()
+	p.Format, p.First, p.Last, p.Stated = d.string(), d.int32(0), d.int32(0), d.bool()
 	if n := d.count(1); n > 0 {
 		p.Codes = make([]uint32, n)
 		for i := range p.Codes {
@@ -116,7 +116,7 @@ func (d *decoder) run(r *parse.Run) {
 	r.FirstID, r.LastID = d.uint(), d.uint()
 	r.First, r.Last = d.timestamp(), d.timestamp()
 	r.Earliest, r.Latest = parse.Ticks(d.int()), parse.Ticks(d.int())
-	r.StepsBack = int(d.int32())
+	r.StepsBack = int(d.int32(0))
 	if n := d.count(3); n > 0 {
 		r.Backs = make([]parse.StepBack, n)
 		for i := range r.Backs {

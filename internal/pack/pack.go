@@ -15,14 +15,14 @@ import (
 )
 
 // magic begins a pack; its last digit is the version of the form.
-const magic = "vsslogX4"
+const magic = "vsslogX5"
 
-// Kinds of frames. A frame is its kind, the length of its payload and the
+// Kinds of frames, of which none is another with one bit turned. A frame is its kind, the length of its payload and the
 // CRC-32C of that (both 32 bits, little endian), and the payload.
 const (
 	blockFrame byte = 'B'
 	headFrame  byte = 'H'
-	itemFrame  byte = 'I'
+	itemFrame  byte = 'i'
 	noteFrame  byte = 'N'
 	aboutFrame byte = 'A'
 )
@@ -337,10 +337,12 @@ func (w *Writer) head(h *Head) (int64, error) {
 	return w.frame(headFrame, e.buf)
 }
 
-// Blocks are closed at about this size, all open ones of an input at openSize.
+// Blocks are closed at about this size or with so many records, as who wants some of them reads
+// all, and all open ones of an input at openSize.
 const (
-	blockSize = 64 << 10
-	openSize  = 4 << 20
+	blockSize    = 64 << 10
+	blockRecords = 1 << 10
+	openSize     = 4 << 20
 )
 
 // Builder gathers the extract of one input.
@@ -387,7 +389,7 @@ func (b *Builder) Keep(r *parse.Record) error {
 	k.n++
 	b.number++
 	b.openBytes += len(k.e.buf) - before
-	if len(k.e.buf) >= blockSize {
+	if len(k.e.buf) >= blockSize || k.n >= blockRecords {
 		return b.close(computer)
 	}
 	if b.openBytes >= openSize {

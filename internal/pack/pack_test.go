@@ -7,6 +7,7 @@ import (
 	"os"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -355,6 +356,11 @@ func FuzzDecode(f *testing.F) {
 		e.record(randomRecord(random))
 		f.Add(e.buf)
 	}
+	e.reset()
+	for _, r := range polled(random, 3) {
+		e.record(r)
+	}
+	f.Add(e.buf)
 	f.Fuzz(func(t *testing.T, text []byte) {
 		d := &decoder{text: string(text)}
 		var h Head
@@ -362,21 +368,134 @@ func FuzzDecode(f *testing.F) {
 		d = &decoder{text: string(text)}
 		var i Item
 		d.item(&i)
-		d = &decoder{text: string(text)}
-		var r parse.Record
-		d.record(&r)
-		if d.end() != nil {
+		records := func(text []byte) (all []parse.Record, err error) {
+			d := &decoder{text: string(text)}
+			for d.err == nil && d.rest() > 0 {
+				var r parse.Record
+				d.record(&r)
+				all = append(all, r)
+			}
+			return all, d.end()
+		}
+		all, err := records(text)
+		if err != nil {
 			return
 		}
 		e := newEncoder()
-		e.record(&r)
-		d = &decoder{text: string(e.buf)}
-		var back parse.Record
-		d.record(&back)
-		if err := d.end(); err != nil || !cmp.Equal(r, back, compareValues) {
+		for i := range all {
+			e.record(&all[i])
+		}
+		if back, err := records(e.buf); err != nil || !reflect.DeepEqual(all, back) {
 			t.Fatalf("what was decoded does not come back: %v", err)
 		}
 	})
+}
+
+// polled makes statements as a poll of writers gives them: most are what the one of that writer was
+// before, and now and then one is left out, has another state, or is something else.
+func polled(random *rand.Rand, listings int) []*parse.Record {
+	var all []*parse.Record
+	for k := range listings {
+		for w := range 5 + random.IntN(2) {
+			r := &parse.Record{
+				Offset: int64(1000*k + 10*w), Length: 10, Line: int32(100*k + w), Provider: parse.ProviderWriter,
+				Time: parse.Timestamp{Wall: parse.Ticks(k), Zone: parse.ZoneLocal},
+			}
+			add := func(name, value string) {
+				r.Fields = append(r.Fields, parse.Field{Name: name, Value: parse.StringValue(value)})
+			}
+			add(parse.FieldListing, strconv.Itoa(k))
+			add(parse.FieldWriterName, "writer "+strconv.Itoa(w))
+			add(parse.FieldStateCode, strconv.Itoa(1+random.IntN(8)/7))
+			switch random.IntN(30) {
+			case 0:
+				continue
+			case 1:
+				add(parse.FieldLastError, strings.Repeat("long ", random.IntN(60)))
+			case 2:
+				r.Provider, r.Fields = parse.ProviderRequester, nil
+			case 3:
+				r.Until, r.Computer, r.Stamp = parse.Timestamp{Wall: parse.Ticks(k + 1)}, "HOST", parse.StampNone
+			case 4:
+				r.FromText, r.Fields[0].Value = true, parse.NumberValue(parse.TypeInt32, uint64(k))
+			case 5:
+				for range random.IntN(2 * mostFields) {
+					add("more", strconv.Itoa(random.IntN(1000)))
+				}
+			case 6:
+				r = randomRecord(random)
+				r.Provider = parse.ProviderHost
+			case 7:
+				add(parse.FieldText, "one of many: "+strconv.Itoa(random.IntN(3*mostSlots)))
+			}
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// What repeats comes back as it was, is each record's own, and takes little room.
+func TestRepetitionsComeBack(t *testing.T) {
+	want := polled(rand.New(rand.NewPCG(7, 8)), 3000)
+	store := spill.New(1 << 20)
+	defer store.Close()
+	w, err := NewWriter(store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := w.NewBuilder()
+	borrowed := make([]byte, 0, 1<<10)
+	for _, r := range want {
+		lent := *r
+		borrowed = borrowed[:0]
+		lent.Fields = slices.Clone(r.Fields)
+		for i, f := range lent.Fields {
+			if v := f.Value.Bytes(); v != "" && len(borrowed)+len(v) <= cap(borrowed) {
+				borrowed = append(borrowed, v...)
+				lent.Fields[i].Value = parse.BytesValue(f.Value.Type(), parse.Borrow(borrowed[len(borrowed)-len(v):]))
+			}
+		}
+		if err := b.Keep(&lent); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var h Head
+	if _, err := b.Close(&h); err != nil {
+		t.Fatal(err)
+	}
+	if most := int64(len(want) * 50); store.Size() > most {
+		t.Errorf("%d records take %d bytes, want %d at most", len(want), store.Size(), most)
+	}
+	p, err := Open(store, store.Size())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, read := range map[string]func(*Block, func(Placed)) error{"block": p.Block, "scan": p.Scan} {
+		got := make([]*parse.Record, len(want))
+		for i := range h.Blocks {
+			err := read(&h.Blocks[i], func(r Placed) {
+				if name == "block" {
+					got[r.Number] = r.Record
+					return
+				}
+				got[r.Number] = r.Record.Clone()
+				r.Record.Time, r.Record.Provider = parse.Timestamp{}, "" // it is the visitor's
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if name == "block" {
+			for i := 0; i < len(got); i += 2 { // who keeps a record may change it
+				changed := got[i]
+				got[i] = changed.Clone()
+				clear(changed.Fields)
+			}
+		}
+		if diff := cmp.Diff(want, got, compareValues); diff != "" {
+			t.Errorf("%s: %s", name, diff[:min(len(diff), 2000)])
+		}
+	}
 }
 
 func TestNotesComeBack(t *testing.T) {

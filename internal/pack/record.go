@@ -2,12 +2,14 @@ package pack
 
 import (
 	"math"
+	"math/bits"
+	"slices"
 
 	"github.com/vsslog/vsslog/parse"
 )
 
-// A record is written as a mask of the fields that are not zero, then these
-// fields in the order of the mask's bits.
+// A record is written as the number of its slot, a mask of the fields that differ from those of the
+// record there, then these fields in the order of the mask's bits.
 const (
 	hasOffset = 1 << iota
 	hasLength
@@ -43,38 +45,85 @@ const (
 	isFromText
 	isSalvaged
 	isStale
+	isTimely // hasTime, hasUntil and hasStamp are as in the record before it
 	maskEnd
 )
 
+const hasTimes = hasTime | hasUntil | hasStamp
+
+// times are those of a record.
+type times struct {
+	time, until parse.Timestamp
+	stamp       parse.Stamp
+}
+
+func timesOf(r *parse.Record) times { return times{r.Time, r.Until, r.Stamp} }
+
+func (t *times) give(r *parse.Record) { r.Time, r.Until, r.Stamp = t.time, t.until, t.stamp }
+
 func (e *encoder) record(r *parse.Record) {
-	mask := maskOf(r)
+	slot := e.slots.of(r)
+	e.uint(uint64(slot))
+	before := &e.none
+	if e.inSlot = slot > 0; e.inSlot {
+		before = &e.slots.all[slot-1].record
+	} else {
+		e.none = parse.Record{}
+	}
+	mask := maskOf(r, before)
+	if now := timesOf(r); now != e.times {
+		e.times = now
+	} else if mask&hasTimes != 0 {
+		mask = mask&^hasTimes | isTimely
+		now.give(before)
+	}
 	e.uint(mask)
-	for _, f := range recordParts {
-		if mask&f.bit != 0 {
-			f.put(e, r)
-		}
+	for rest := mask & allParts; rest != 0; rest &= rest - 1 {
+		recordParts[bits.TrailingZeros64(rest)].put(e, r, before)
 	}
 }
 
 func (d *decoder) record(r *parse.Record) {
+	slot := d.small(uint64(min(len(d.slots)+1, mostSlots)))
+	if d.inSlot = slot > 0; !d.inSlot {
+		d.differing(r)
+		return
+	}
+	if slot > uint64(len(d.slots)) {
+		d.slots = append(d.slots, &parse.Record{})
+	}
+	in := d.slots[slot-1]
+	d.differing(in)
+	*r = *in
+	if !d.again {
+		r.Fields = d.space(len(in.Fields))
+		copy(r.Fields, in.Fields)
+	}
+}
+
+// differing takes what differs from what r holds.
+func (d *decoder) differing(r *parse.Record) {
 	mask := d.uint()
 	if mask >= maskEnd {
 		d.fail("expected a mask of fields, found %#x", mask)
 		return
 	}
-	for _, f := range recordParts {
-		if mask&f.bit != 0 {
-			f.take(d, r)
-		}
+	for rest := mask & allParts; rest != 0; rest &= rest - 1 {
+		recordParts[bits.TrailingZeros64(rest)].take(d, r)
+	}
+	if mask&isTimely != 0 {
+		d.times.give(r)
+	} else {
+		d.times = timesOf(r)
 	}
 	r.HasQualifiers, r.HasExecution = mask&isQualified != 0, mask&isExecution != 0
 	r.FromText, r.Salvaged, r.Stale = mask&isFromText != 0, mask&isSalvaged != 0, mask&isStale != 0
 }
 
-func maskOf(r *parse.Record) uint64 {
+func maskOf(r, before *parse.Record) uint64 {
 	var mask uint64
-	for _, f := range recordParts {
-		if f.there(r) {
+	for i := range recordParts {
+		if f := &recordParts[i]; f.differs(r, before) {
 			mask |= f.bit
 		}
 	}
@@ -90,51 +139,67 @@ func maskOf(r *parse.Record) uint64 {
 	return mask
 }
 
-// part is how one field of a record is written and read.
+// part is how one field of a record is written and read. What is put is noted in the record
+// before, and taken into it.
 type part struct {
-	bit   uint64
-	there func(*parse.Record) bool
-	put   func(*encoder, *parse.Record)
-	take  func(*decoder, *parse.Record)
+	bit     uint64
+	differs func(r, before *parse.Record) bool
+	put     func(e *encoder, r, before *parse.Record)
+	take    func(*decoder, *parse.Record)
+}
+
+func partOf[T comparable](
+	bit uint64,
+	at func(*parse.Record) *T,
+	put func(e *encoder, value, before T) T,
+	take func(d *decoder, before T) T,
+) part {
+	return part{
+		bit,
+		func(r, before *parse.Record) bool { return *at(r) != *at(before) },
+		func(e *encoder, r, before *parse.Record) { *at(before) = put(e, *at(r), *at(before)) },
+		func(d *decoder, r *parse.Record) { *at(r) = take(d, *at(r)) },
+	}
 }
 
 func number(bit uint64, at func(*parse.Record) *uint64) part {
-	return part{bit, func(r *parse.Record) bool { return *at(r) != 0 },
-		func(e *encoder, r *parse.Record) { e.uint(*at(r)) },
-		func(d *decoder, r *parse.Record) { *at(r) = d.uint() }}
+	return partOf(bit, at,
+		func(e *encoder, n, _ uint64) uint64 { e.uint(n); return n },
+		func(d *decoder, _ uint64) uint64 { return d.uint() })
 }
 
 // small is a number of fewer than 64 bits.
 func small[T ~uint8 | ~uint16 | ~uint32](bit uint64, most T, at func(*parse.Record) *T) part {
-	return part{bit, func(r *parse.Record) bool { return *at(r) != 0 },
-		func(e *encoder, r *parse.Record) { e.uint(uint64(*at(r))) },
-		func(d *decoder, r *parse.Record) { *at(r) = T(d.small(uint64(most))) }}
+	return partOf(bit, at,
+		func(e *encoder, n, _ T) T { e.uint(uint64(n)); return n },
+		func(d *decoder, _ T) T { return T(d.small(uint64(most))) })
 }
 
-func signed(bit uint64, at func(*parse.Record) *int64) part {
-	return part{bit, func(r *parse.Record) bool { return *at(r) != 0 },
-		func(e *encoder, r *parse.Record) { e.int(*at(r)) },
-		func(d *decoder, r *parse.Record) { *at(r) = d.int() }}
+// place is a number that goes up from record to record.
+func place(bit uint64, at func(*parse.Record) *int64) part {
+	return partOf(bit, at,
+		func(e *encoder, n, before int64) int64 { e.int(n - before); return n },
+		func(d *decoder, before int64) int64 { return before + d.int() })
 }
 
 func text(bit uint64, at func(*parse.Record) *string) part {
-	return part{bit, func(r *parse.Record) bool { return *at(r) != "" },
-		func(e *encoder, r *parse.Record) { e.string(*at(r)) },
-		func(d *decoder, r *parse.Record) { *at(r) = d.string() }}
+	return partOf(bit, at,
+		func(e *encoder, s, _ string) string { return e.string(s) },
+		func(d *decoder, _ string) string { return d.string() })
 }
 
 func timestamp(bit uint64, at func(*parse.Record) *parse.Timestamp) part {
-	return part{bit, func(r *parse.Record) bool { return *at(r) != parse.Timestamp{} },
-		func(e *encoder, r *parse.Record) { e.timestamp(*at(r)) },
-		func(d *decoder, r *parse.Record) { *at(r) = d.timestamp() }}
+	return partOf(bit, at,
+		func(e *encoder, t, before parse.Timestamp) parse.Timestamp { e.later(t, before.Wall); return t },
+		func(d *decoder, before parse.Timestamp) parse.Timestamp { return d.later(before.Wall) })
 }
 
-var recordParts = []part{
-	signed(hasOffset, func(r *parse.Record) *int64 { return &r.Offset }),
-	signed(hasLength, func(r *parse.Record) *int64 { return &r.Length }),
-	{hasLine, func(r *parse.Record) bool { return r.Line != 0 },
-		func(e *encoder, r *parse.Record) { e.int(int64(r.Line)) },
-		func(d *decoder, r *parse.Record) { r.Line = d.int32() }},
+var recordParts = [...]part{
+	place(hasOffset, func(r *parse.Record) *int64 { return &r.Offset }),
+	place(hasLength, func(r *parse.Record) *int64 { return &r.Length }),
+	partOf(hasLine, func(r *parse.Record) *int32 { return &r.Line },
+		func(e *encoder, n, before int32) int32 { e.int(int64(n) - int64(before)); return n },
+		func(d *decoder, before int32) int32 { return d.int32(int64(before)) }),
 	number(hasRecordID, func(r *parse.Record) *uint64 { return &r.RecordID }),
 	number(hasHeaderRecordID, func(r *parse.Record) *uint64 { return &r.HeaderRecordID }),
 	timestamp(hasTime, func(r *parse.Record) *parse.Timestamp { return &r.Time }),
@@ -158,15 +223,20 @@ var recordParts = []part{
 	text(hasUserSID, func(r *parse.Record) *string { return &r.UserSID }),
 	text(hasActivityID, func(r *parse.Record) *string { return &r.ActivityID }),
 	text(hasRelatedActivityID, func(r *parse.Record) *string { return &r.RelatedActivityID }),
-	{hasFields, func(r *parse.Record) bool { return r.Fields != nil },
-		func(e *encoder, r *parse.Record) { e.fields(r.Fields) },
-		func(d *decoder, r *parse.Record) { r.Fields = d.fields() }},
+	{hasFields,
+		func(r, _ *parse.Record) bool { return r.Fields != nil }, // they say themselves which differ
+		func(e *encoder, r, before *parse.Record) { before.Fields = e.fields(r.Fields, before.Fields) },
+		func(d *decoder, r *parse.Record) { r.Fields = d.fields(r.Fields) }},
 	text(hasBinary, func(r *parse.Record) *string { return &r.Binary }),
 	text(hasUserData, func(r *parse.Record) *string { return &r.UserData }),
 }
 
-func (d *decoder) int32() int32 {
-	n := d.int()
+// allParts are the bits of recordParts, each at the place of its part.
+const allParts = 1<<len(recordParts) - 1
+
+// int32 takes a number that was counted from another one.
+func (d *decoder) int32(from int64) int32 {
+	n := from + d.int()
 	if n != int64(int32(n)) {
 		d.fail("expected a number of 32 bits, found %d", n)
 		return 0
@@ -174,8 +244,13 @@ func (d *decoder) int32() int32 {
 	return int32(n)
 }
 
-func (e *encoder) timestamp(r parse.Timestamp) {
-	e.int(int64(r.Wall))
+func (e *encoder) timestamp(r parse.Timestamp) { e.later(r, 0) }
+
+func (d *decoder) timestamp() parse.Timestamp { return d.later(0) }
+
+// later writes a timestamp as that much later than another one.
+func (e *encoder) later(r parse.Timestamp, from parse.Ticks) {
+	e.int(int64(r.Wall - from))
 	e.int(int64(r.Resolution))
 	e.uint(uint64(r.Zone))
 	if r.Zone == parse.ZoneOffset || r.Offset != 0 {
@@ -186,28 +261,70 @@ func (e *encoder) timestamp(r parse.Timestamp) {
 	}
 }
 
-func (d *decoder) timestamp() parse.Timestamp {
+func (d *decoder) later(from parse.Ticks) parse.Timestamp {
 	r := parse.Timestamp{
-		Wall:       parse.Ticks(d.int()),
+		Wall:       from + parse.Ticks(d.int()),
 		Resolution: parse.Ticks(d.int()),
 		Zone:       parse.Zone(d.small(uint64(parse.ZoneUnknown))),
 	}
 	if d.bool() {
-		r.Offset = d.int32()
+		r.Offset = d.int32(0)
 	}
 	return r
 }
 
-func (e *encoder) fields(fields []parse.Field) {
+// fields writes a list of fields: of the first ones those that are not as before, and which
+// these are. It returns the list as it was written, in the room of the one before.
+func (e *encoder) fields(fields, before []parse.Field) []parse.Field {
 	e.uint(uint64(len(fields)))
-	for _, f := range fields {
-		e.string(f.Name)
-		e.value(f.Value)
+	same := uint64(0)
+	if len(before) > 0 {
+		same = e.slots.same
+		e.uint(same)
 	}
+	written := slices.Grow(before[:0], len(fields))[:len(fields)]
+	for i, f := range fields {
+		if same>>i&1 == 0 {
+			written[i] = parse.Field{Name: e.string(f.Name), Value: e.value(f.Value)}
+		}
+	}
+	return written
 }
 
-func (d *decoder) fields() []parse.Field {
-	n := d.count(3)
+// fields takes a list of fields, into the room of the one before if that is of a slot.
+func (d *decoder) fields(before []parse.Field) []parse.Field {
+	const leastField = 3 // bytes, of one that is not as before
+	n := d.uint()
+	if n > uint64(d.rest()/leastField+len(before)) || d.inSlot && n > mostFields {
+		d.fail("a list of %d fields does not fit into the %d bytes left", n, d.rest())
+		return nil
+	}
+	same := uint64(0)
+	if len(before) > 0 {
+		if same = d.uint(); same>>min(n, uint64(len(before))) != 0 {
+			d.fail("expected fields as among the %d before, found %#x", len(before), same)
+			return nil
+		}
+	}
+	var fields []parse.Field
+	switch {
+	case !d.inSlot:
+		fields = d.space(int(n))
+	case int(n) <= cap(before):
+		fields = before[:n]
+	default:
+		fields = append(make([]parse.Field, 0, n), before...)[:n]
+	}
+	for i := range fields {
+		if same>>i&1 == 0 {
+			fields[i] = parse.Field{Name: d.string(), Value: d.value()}
+		}
+	}
+	return fields
+}
+
+// space returns room for n fields.
+func (d *decoder) space(n int) []parse.Field {
 	if n > len(d.room) || d.room == nil {
 		d.room = make([]parse.Field, max(n, fieldsAtOnce))
 	}
@@ -215,23 +332,20 @@ func (d *decoder) fields() []parse.Field {
 	if !d.again {
 		d.room = d.room[n:]
 	}
-	for i := range fields {
-		fields[i] = parse.Field{Name: d.string(), Value: d.value()}
-	}
 	return fields
 }
 
 // A value is its type and its bits, or its bytes if it has any.
 const inBytes = 0x80
 
-func (e *encoder) value(v parse.Value) {
+func (e *encoder) value(v parse.Value) parse.Value {
 	if raw := v.Bytes(); raw != "" {
 		e.buf = append(e.buf, byte(v.Type())|inBytes)
-		e.string(raw)
-		return
+		return parse.BytesValue(v.Type(), e.string(raw))
 	}
 	e.buf = append(e.buf, byte(v.Type()))
 	e.uint(v.Uint())
+	return v
 }
 
 func (d *decoder) value() parse.Value {

@@ -52,6 +52,10 @@ func (a *apart) next(l *Line) bool {
 // headingWord returns the first word of a heading of two to four words and a number,
 // such as "Error message 1": lists of messages have them between.
 func headingWord(s string) string {
+	end := strings.TrimRight(strings.TrimSpace(s), ":.)")
+	if end == "" || !isDigit(end[len(end)-1]) { // as of most lines
+		return ""
+	}
 	words := strings.Fields(s)
 	if len(words) < 2 || len(words) > 4 || len(s) > 40 {
 		return ""
@@ -143,6 +147,9 @@ func codeSpan(s string) string {
 
 // isQuotation reports whether all of a line is one passage in quotation marks.
 func isQuotation(s string) bool {
+	if last := len(s) - 1; last < leastPassage-1 || isLetter(s[last]) || isDigit(s[last]) { // as of most lines
+		return false
+	}
 	t := strings.Trim(s, " *_\t,")
 	if len(t) < leastPassage || t[0] != '"' && t[0] != '\'' || t[len(t)-1] != t[0] {
 		return false
@@ -153,6 +160,9 @@ func isQuotation(s string) bool {
 // introduces reports whether a line is a sentence that introduces what stands below;
 // one that begins a paragraph may have a word or two.
 func introduces(s string, begins bool) bool {
+	if s == "" || strings.IndexByte(": *_", s[len(s)-1]) < 0 { // as of most lines
+		return false
+	}
 	t := strings.TrimRight(s, " *_")
 	if len(t) < 4 || t[len(t)-1] != ':' {
 		return false

@@ -54,7 +54,8 @@ type Document struct {
 	nulNumber int32 // 0 if there is none
 	nuls      int64
 
-	watch  func(text string, l *rawLine) // sees every line of the input, if it is set
+	memory lineMemory
+	watch  func(text string, offset int64, piece bool) // sees every line of the input, if it is set
 	dates  dateOrders
 	layout layout
 	blanks int   // blank lines since the last other one
@@ -82,7 +83,7 @@ func newDocument(s *source, codePage string) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Document{source: s, dec: decoder{name: codePage, coder: coder}}, nil
+	return &Document{source: s, dec: decoder{name: codePage, coder: coder}, memory: lineMemory{from: memoryFrom}}, nil
 }
 
 // read appends the next line to the window and reports whether there was one.
@@ -123,6 +124,11 @@ func (d *Document) next() (Line, bool) {
 		}
 		d.inner = nil
 	}
+	if k := d.memory.foreseen(); k != nil && d.asItStands(d.number+1) {
+		if offset, ok := d.source.skip(k.raw); ok {
+			return d.again(k, offset), true
+		}
+	}
 	next, ok := d.source.next()
 	if !ok {
 		return Line{}, false
@@ -136,7 +142,7 @@ func (d *Document) next() (Line, bool) {
 		d.longOffset, d.longNumber = raw.offset, d.number
 	}
 	if d.watch != nil {
-		d.watch(watched(raw), raw)
+		d.watch(watched(raw), raw.offset, raw.piece)
 	}
 	line := Line{Offset: raw.offset, Length: raw.length(), Number: d.number, piece: raw.piece}
 	if !raw.piece && raw.scheme == eightBit && d.layout.has(softLineBreaks, d.number) {
@@ -151,7 +157,31 @@ func (d *Document) next() (Line, bool) {
 	if d.skip == nil || raw.scheme != eightBit || !d.skip(raw.text) {
 		d.fill(&line, d.decode(raw.text, raw.scheme, d.source))
 	}
+	if d.number > d.memory.from {
+		var known *knownLine
+		if raw.scheme == eightBit && !raw.piece && d.asItStands(d.number) {
+			known = d.memory.find(raw.whole(), &line)
+		}
+		d.memory.note(known)
+	}
 	return line, true
+}
+
+// asItStands reports whether nothing was done to line number n that is to be undone.
+func (d *Document) asItStands(n int32) bool {
+	return !d.layout.has(softLineBreaks, n) && !d.layout.has(numberedLines, n)
+}
+
+// again returns a line that was met before.
+func (d *Document) again(k *knownLine, offset int64) Line {
+	d.memory.note(k)
+	d.number++
+	if d.watch != nil {
+		d.watch(strings.TrimRight(k.raw, "\r\n"), offset, false)
+	}
+	line := k.line
+	line.Offset, line.Number = offset, d.number
+	return line
 }
 
 // fill gives a line its text, without what was done to it on its way.

@@ -37,6 +37,9 @@ type rawLine struct {
 // length is that of the line with its break.
 func (l *rawLine) length() int64 { return int64(l.next - l.start) }
 
+// whole is the line with its break.
+func (l *rawLine) whole() []byte { return l.text[:l.length()] }
+
 // startsUTF16 tells UTF-16 without a byte order mark from the pattern of NULs.
 func startsUTF16(data []byte) (scheme, bool) {
 	n := min(len(data)&^1, 512)

@@ -42,8 +42,8 @@ type layoutLearner struct {
 	soft     softRun
 }
 
-func (l *layoutLearner) learn(text string, number int32, raw *rawLine) {
-	if raw.piece {
+func (l *layoutLearner) learn(text string, number int32, piece bool) {
+	if piece {
 		text = "-" // a line too long to be of a listing
 	}
 	bare := unquote(text)

@@ -100,6 +100,19 @@ func (s *source) next() (l rawLine, ok bool) {
 	}
 }
 
+// skip goes behind raw, a line of ASCII that ends in LF, and returns its place in the input, if
+// that is what next would return.
+func (s *source) skip(raw string) (offset int64, ok bool) {
+	rest := s.buf[s.pos:]
+	if s.inPiece || s.scheme != eightBit || len(rest) < len(raw)+lookAhead || string(rest[:len(raw)]) != raw ||
+		rest[len(raw)] == 0 { // UTF-16 may begin at the LF of an empty line
+		return 0, false
+	}
+	offset = s.base + int64(s.pos)
+	s.pos += len(raw)
+	return offset, true
+}
+
 // judge decides the scheme of the line at pos.
 func (s *source) judge() {
 	rest := s.buf[s.pos:]

@@ -29,17 +29,19 @@ func takeSurvey(ctx context.Context, open Opener, codePage string) (survey, erro
 	}
 	dates, layout, genre := newDateLearner(), layoutLearner{}, genreLearner{}
 	d.skip = hasNoDate
-	d.watch = func(text string, l *rawLine) {
-		layout.learn(text, d.number, l)
-		genre.learn(text, l.offset)
+	d.watch = func(text string, offset int64, piece bool) {
+		layout.learn(text, d.number, piece)
+		genre.learn(text, offset)
 	}
-	for d.read() {
-		line := &d.lines[0]
+	for {
+		line, ok := d.next()
+		if !ok {
+			break
+		}
 		if line.Number&1023 == 0 && ctx.Err() != nil {
 			return survey{}, ctx.Err()
 		}
 		dates.learn(line.Text)
-		d.lines = d.lines[:0]
 	}
 	return survey{dates.decide(), layout.decide(), genre.decide(), genre.examples()}, nil
 }

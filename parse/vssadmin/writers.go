@@ -30,6 +30,7 @@ type writersReader struct {
 	writers []writer        // of the listing that is being read
 	keys    map[string]bool // what they do not share
 	seen    bool            // a listing was read
+	before  []*seenWriter   // by place in a listing, the last one that stood there
 }
 
 // writer is one block:
@@ -49,6 +50,7 @@ type writer struct {
 	stateWord    string
 	lastError    string
 	complete     bool
+	seen         *seenWriter // it is remembered for the next listing; nil: it is not
 }
 
 // read claims a whole listing: the banner and every writer behind it.
@@ -65,10 +67,10 @@ func (w *writersReader) read(r *console.Reader, i int) int {
 	}
 	end, cut := readCut(r, i, next)
 	next = max(next, end)
-	number := r.NextListing()
+	number := count(r.NextListing())
 	last := writers[0].first - 1
 	head := r.Add(parse.ProviderListing, min(i, last+1), max(last, i))
-	head.Set(parse.FieldListing, count(number))
+	head.Set(parse.FieldListing, number)
 	head.Set(parse.FieldTool, Tool)
 	head.Set(parse.FieldWriters, count(len(writers)))
 	if h.waiting {
@@ -203,7 +205,7 @@ func (l *writersReader) readWriters(r *console.Reader, i int) (next int, broken 
 		var w writer
 		ok := false
 		for len(foreign) <= 3 && r.Has(at) {
-			if w, ok = readWriter(r, at); ok || len(l.writers) == 0 || isBanner(r.Text(at)) || ends(r, at) {
+			if w, ok = l.readWriter(r, at); ok || len(l.writers) == 0 || isBanner(r.Text(at)) || ends(r, at) {
 				break
 			}
 			foreign = append(foreign, at)
@@ -367,9 +369,35 @@ func (w *writersReader) learnNoError(writers []writer) {
 }
 
 // statement makes the record of one writer.
-func (w *writersReader) statement(r *console.Reader, number int, one *writer) *console.Statement {
+func (w *writersReader) statement(r *console.Reader, number string, one *writer) *console.Statement {
 	s := r.Add(parse.ProviderWriter, one.first, one.last)
-	s.Set(parse.FieldListing, count(number))
+	s.Set(parse.FieldListing, number)
+	m := w.meaningOf(one)
+	if seen := one.seen; seen != nil && seen.fields != nil && seen.meaning == m {
+		s.Fields = append(s.Fields, seen.fields...)
+		return s
+	}
+	if sound := w.fill(r, s, one, m); sound && one.seen != nil {
+		one.seen.fields, one.seen.meaning = slices.Clone(s.Fields[1:]), m
+	}
+	return s
+}
+
+// meaningOf is what the last error of a writer stands for.
+func (w *writersReader) meaningOf(one *writer) meaning {
+	if one.lastError == "" {
+		return meaning{}
+	}
+	m := w.meanings.of(one.lastError)
+	if m.basis == "" && one.lastError == w.noError {
+		m = meaning{console.HResult(0), parse.HResultMajority}
+	}
+	return m
+}
+
+// fill sets what is printed of a writer, and reports whether it is as it should be.
+func (w *writersReader) fill(r *console.Reader, s *console.Statement, one *writer, m meaning) (sound bool) {
+	sound = true
 	s.Set(parse.FieldTool, Tool)
 	s.Set(parse.FieldWriterName, one.name)
 	s.Set(parse.FieldWriterID, one.id)
@@ -378,18 +406,16 @@ func (w *writersReader) statement(r *console.Reader, number int, one *writer) *c
 		s.Set(parse.FieldStateCode, strconv.Itoa(one.state))
 		s.Set(parse.FieldStateName, one.stateWord)
 		if one.state > 15 {
+			sound = false
 			r.Damaged(one.first, "writer state", "a number from 0 to 15", strconv.Itoa(one.state))
 		} else if !wordFits(one.state, one.stateWord) {
+			sound = false
 			r.Damaged(one.first, "writer state", fmt.Sprintf("a word that fits [%d]", one.state),
 				fmt.Sprintf("[%d] %s", one.state, one.stateWord))
 		}
 	}
 	if one.lastError != "" {
 		s.Set(parse.FieldLastError, one.lastError)
-		m := w.meanings.of(one.lastError)
-		if m.basis == "" && one.lastError == w.noError {
-			m = meaning{console.HResult(0), parse.HResultMajority}
-		}
 		s.Set(parse.FieldHResult, m.hresult)
 		s.Set(parse.FieldHResultFrom, m.basis)
 	}
@@ -397,9 +423,10 @@ func (w *writersReader) statement(r *console.Reader, number int, one *writer) *c
 		s.Set(parse.FieldMaskedID, id)
 	}
 	if !one.complete {
+		sound = false
 		r.Damaged(one.last, "writer", "a state and a last error behind the ids", one.missing())
 	}
-	return s
+	return sound
 }
 
 func (w *writer) missing() string {

@@ -1,0 +1,96 @@
+package console
+
+import (
+	"bytes"
+	"hash/maphash"
+	"strings"
+)
+
+// lineMemory knows the lines of a long text that come again, and in which order they came:
+// who polls something prints the same lines each time. What was found out about one holds
+// for the next one like it, and a line that was foreseen is told by comparing its bytes.
+type lineMemory struct {
+	from    int32 // the line behind which it begins
+	seed    maphash.Seed
+	slots   []memorySlot
+	history []*knownLine // the last lines, a ring; nil: one that is not known
+	at      int          // lines so far
+	like    int          // where in the history the line stands that the next one is taken to be like
+}
+
+// knownLine is a line of plain ASCII that came at least twice.
+type knownLine struct {
+	raw  string // with its line break, which ends in LF
+	line Line   // without its place
+	seen int    // where it came last, as lineMemory.at has it; 0: nowhere
+}
+
+// memorySlot is the line that was met last of those with the same low bits of their hash. Only a
+// line that comes twice is kept.
+type memorySlot struct {
+	hash  uint64
+	known *knownLine
+}
+
+const (
+	memorySlots   = 1 << 12
+	memoryHistory = 1 << 12
+	longestKnown  = 256 // bytes of a line
+	memoryFrom    = 256 // lines: most texts have fewer
+)
+
+// foreseen returns the line that the next one is taken to be, nil if there is none.
+func (m *lineMemory) foreseen() *knownLine {
+	if m.like >= m.at || m.at-m.like > memoryHistory {
+		return nil
+	}
+	return m.history[m.like%memoryHistory]
+}
+
+// note goes on behind a line, nil for one that is not known. Where it is not as foreseen it
+// stands for the one that was, or is like itself, as it stood behind the same line the last time.
+func (m *lineMemory) note(k *knownLine) {
+	if m.history == nil {
+		m.history = make([]*knownLine, memoryHistory)
+	}
+	if k != nil {
+		if m.foreseen() != k && k.seen > 0 && m.at-k.seen < memoryHistory && m.before(k.seen) == m.before(m.at) {
+			m.like = k.seen
+		}
+		k.seen = m.at
+	}
+	m.history[m.at%memoryHistory] = k
+	m.at, m.like = m.at+1, m.like+1
+}
+
+func (m *lineMemory) before(at int) *knownLine { return m.history[(at-1)%memoryHistory] }
+
+// find returns what is known of a line that was not foreseen. The first time there is
+// nothing; the second time it is made of line, which was read out of raw.
+func (m *lineMemory) find(raw []byte, line *Line) *knownLine {
+	if len(raw) > longestKnown || raw[len(raw)-1] != '\n' {
+		return nil
+	}
+	if m.slots == nil {
+		m.slots, m.seed = make([]memorySlot, memorySlots), maphash.MakeSeed()
+	}
+	hash := maphash.Bytes(m.seed, raw)
+	slot := &m.slots[hash%memorySlots]
+	switch {
+	case slot.hash != hash:
+		*slot = memorySlot{hash: hash}
+		return nil
+	case slot.known == nil && isASCII(raw) && bytes.IndexByte(raw, 0) < 0:
+		slot.known = newKnownLine(raw, *line)
+	}
+	if slot.known == nil || slot.known.raw != string(raw) {
+		return nil
+	}
+	return slot.known
+}
+
+func newKnownLine(raw []byte, line Line) *knownLine {
+	line.Text, line.span = strings.Clone(line.Text), strings.Clone(line.span)
+	line.Offset, line.Number = 0, 0
+	return &knownLine{raw: string(raw), line: line}
+}
