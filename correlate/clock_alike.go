@@ -53,10 +53,12 @@ type alikeness struct {
 	many            bool                                // more than is compared: nothing is
 }
 
-// comparable reports a step that tells something which the other side may tell as well.
-func (s *Step) comparable() bool {
+// comparable reports a step that tells something which the other side may tell as well, and is not
+// about another host.
+func (s *Step) comparable(host string) bool {
 	r := s.Record
-	if r.Time.IsZero() || r.Stale || isListing(r) {
+	if r.Time.IsZero() || r.Stale || isListing(r) ||
+		r.IsStatement() && vocab.NamesOtherHost(r.Text(parse.FieldText), host) {
 		return false
 	}
 	return s.Code>>31 == 1 || s.endsJob() || r.IsStatement() && (s.Kind == vocab.KindInitiated || s.Kind == vocab.KindCreated)
@@ -73,7 +75,7 @@ func (s *Step) endsJob() bool {
 }
 
 // newAlikeness takes what is compared from the steps of a host.
-func newAlikeness(steps []*Step) *alikeness {
+func newAlikeness(host string, steps []*Step) *alikeness {
 	a := &alikeness{codes: map[saidCode]*interval.Index[*Step]{}}
 	a.local.begun, a.absolute.begun = map[string]parse.Ticks{}, map[string]parse.Ticks{}
 	told := map[bool]int{}
@@ -87,7 +89,7 @@ func newAlikeness(steps []*Step) *alikeness {
 			t.freezes = append(t.freezes, s)
 			continue
 		}
-		if !s.comparable() {
+		if !s.comparable(host) {
 			continue
 		}
 		if told[local]++; told[local] > mostSaid {
@@ -205,7 +207,7 @@ func sameWriterOrNone(a, b *Step) bool {
 }
 
 // offset is the offset under which both sides agree: one that a program states, at a moment or
-// more; else one under which they agree at several, if no other has half as many. agreed are the
+// more, if no other has more; else one under which they agree at several, if no other has half as many. agreed are the
 // moments for which it is known.
 func (a *alikeness) offset(
 	candidates []parse.Ticks,
@@ -214,11 +216,7 @@ func (a *alikeness) offset(
 	if a.many || len(a.local.codes)+len(a.local.ends)+len(a.local.windows)+len(a.local.freezes) == 0 {
 		return 0, nil
 	}
-	if o, ok := a.statedOne(candidates); ok {
-		if agreed = a.under(o, covered); len(agreed) > 0 {
-			return o, append(agreed, a.stated...)
-		}
-	}
+	stated, isStated := a.statedOne(candidates)
 	next := 0 // the most of another offset
 	for _, o := range candidates {
 		found := a.under(o, covered)
@@ -227,6 +225,11 @@ func (a *alikeness) offset(
 			next, offset, agreed = len(agreed), o, found
 		default:
 			next = max(next, len(found))
+		}
+	}
+	if isStated {
+		if found := a.under(stated, covered); len(found) > 0 && len(found) == len(agreed) {
+			return stated, append(found, a.stated...)
 		}
 	}
 	if len(agreed) < leastAgreed || next*2 > len(agreed) {

@@ -343,7 +343,7 @@ func (h *Host) clockFromFiles(steps []*Step, listings []clockListing, covered fu
 		}
 	}
 	if len(agreeing) == 0 {
-		if o, matches := newAlikeness(steps).offset(candidates, covered); len(matches) > 0 {
+		if o, matches := newAlikeness(h.Name, steps).offset(candidates, covered); len(matches) > 0 {
 			agreeing[o] = matches
 		}
 	}

@@ -108,8 +108,12 @@ func (f *localFile) run(s *Step) {
 // stated is the offset by which the local times of the begins of backups differ from the UTC
 // times that the later records of the same runs name: a whole number of quarters of an hour, and
 // the same for all of them.
+//
+// A begin that lies a quarter of an hour or more before the record may be that of an earlier run,
+// where the file does not hold that of its own: then two runs must agree.
 func (f *localFile) stated() (offset parse.Ticks, ok bool) {
 	slices.Sort(f.begins)
+	agreed, sure := map[parse.Ticks]bool{}, false
 	for _, r := range f.runs {
 		i, exact := slices.BinarySearch(f.begins, r.wall)
 		if !exact {
@@ -123,8 +127,10 @@ func (f *localFile) stated() (offset parse.Ticks, ok bool) {
 			return 0, false
 		}
 		offset, ok = o, true
+		agreed[f.begins[i]] = true
+		sure = sure || r.wall-f.begins[i] < 15*parse.Minute
 	}
-	return offset, ok
+	return offset, ok && (sure || len(agreed) > 1)
 }
 
 func (e *eventTimes) know(name eventName, at parse.Ticks) {

@@ -125,7 +125,7 @@ func (v *Prescan) Look(p *Part, r *parse.Record) interval.Interval {
 // compares reports a step by which the clock of a program's log may be found, of those that are
 // kept for that.
 func (v *Prescan) compares(s *Step) bool {
-	if !s.comparable() {
+	if !s.comparable(v.name) {
 		return false
 	}
 	count := &v.absolute

@@ -266,13 +266,13 @@ func (k *Case) started(from, to interval.Interval) bool {
 }
 
 // notStated reports a statement of another run than the set's, which VSS refused, or of another
-// program than that whose run failed: it is not about this set.
+// program than that whose run failed or came to a good end: it is not about this set.
 func (set *SnapshotSet) notStated(s *Step) bool {
 	w := set.run
 	if w == nil || runKey(s) == "" || s.Source == w.source {
 		return false
 	}
-	return w.refused() || w.end != nil && w.failed() && !set.ownRequester(s)
+	return w.refused() || w.end != nil && (w.failed() || w.endedWell()) && !set.ownRequester(s)
 }
 
 // StartRefused reports Windows Server Backup's record that a run could not begin as another

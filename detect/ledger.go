@@ -409,7 +409,8 @@ func (f *Failure) repeats(o *Observation) bool {
 func (f *Failure) handedOn(o *Observation) bool {
 	s := o.Step
 	if f.Set == nil || !f.Problem() || f.Set.Outcome == correlate.Success || s.Record.Provider == "VSS" ||
-		o.Facts.Code>>12 != 0x80042 || o.Facts.Writer != "" || !s.At.Known() {
+		o.Facts.Code>>12 != 0x80042 || o.Facts.Writer != "" || !s.At.Known() ||
+		vocab.NamesOtherHost(o.Facts.Text, f.Host) {
 		return false
 	}
 	within := f.Set.Within()

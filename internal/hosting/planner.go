@@ -293,7 +293,7 @@ func (o *Outline) renamed() (old []string) {
 		log := logName(o, r)
 		before := last[log]
 		last[log] = r
-		if before == nil || before.Computer == "" || r.Computer == "" || before.LastID+1 != r.FirstID ||
+		if before == nil || r.First.Wall < before.Last.Wall-parse.OutOfOrder && !r.First.IsZero() || before.Computer == "" || r.Computer == "" || before.LastID+1 != r.FirstID ||
 			strings.EqualFold(log, forwarded) || labelOf(before.Computer) == labelOf(r.Computer) {
 			continue
 		}

@@ -79,7 +79,7 @@ func (w *writersReader) read(r *console.Reader, i int) int {
 	if cut {
 		head.Set(parse.FieldCut, "true")
 	}
-	if h.banner && !cut && len(broken) == 0 {
+	if h.banner && !cut && len(broken) == 0 && !quotesMore(r, next) {
 		head.Set(parse.FieldLacks, lacking(writers))
 	}
 	w.learnNoError(writers)
@@ -95,14 +95,24 @@ func (w *writersReader) read(r *console.Reader, i int) int {
 	return next
 }
 
-// ofVSS are the class ids of the writers that VSS itself hosts from Windows Vista on: a listing that
-// shows them all was not picked from, and shows System Writer as well.
+// quotesMore reports a line behind a listing that begins a further writer and breaks off.
+func quotesMore(r *console.Reader, next int) bool {
+	at := r.SkipBlank(next)
+	_, value, ok := console.Label(r.Text(at))
+	return r.Has(at) && ok && (strings.HasPrefix(value, "'") || strings.HasPrefix(value, `"`))
+}
+
+// ofVSS are the class ids of the writers that VSS itself hosts from Windows 7 and Server 2008 R2 on: a
+// listing that shows them all was not picked from, and shows System Writer as well.
 // Source: https://learn.microsoft.com/windows/win32/vss/in-box-vss-writers.
 var ofVSS = []string{
 	"{afbab4a2-367d-4d15-a586-71dbb18f8485}", // Registry Writer
 	"{542da469-d3e1-473c-9f4f-7847f01fc64f}", // COM+ REGDB Writer
 	"{be000cbe-11fe-4426-9c58-531aa6355fc4}", // ASR Writer
 	"{4dc3bdd4-ab48-4d07-adb0-3bee2926fd7f}", // Shadow Copy Optimization Writer
+	"{d61d61c8-d73a-4eee-8cdd-f6f9786b7124}", // Task Scheduler Writer
+	"{75dfb225-e2e4-4d39-9ac9-ffaff65ddf06}", // VSS Metadata Store Writer
+	"{0bada1de-01a9-4625-8278-69e735f39dd2}", // Performance Counters Writer
 }
 
 // systemWriter is the class id and the name of the writer that every Windows has.
