@@ -115,16 +115,42 @@ func TestBackupNamesItsBegin(t *testing.T) {
 	}{{0, true}, {3, true}, {200, false}} {
 		const offset = 2 * parse.Hour
 		m := unzoned()
-		m.inText("wsb.txt", c.begin, offset, vocab.ProviderWSB, 1)
-		end := entry(0, vocab.ProviderWSB, 521)
-		end.Time = parse.Timestamp{Wall: second(400) + offset, Resolution: parse.Second, Zone: parse.ZoneLocal}
-		end.RecordID, end.FromText, end.Computer = 0, true, "HOST"
-		end.Fields = append(end.Fields, parse.Field{Name: "BackupTime",
-			Value: parse.StringValue(second(0).Time().Format("2006-01-02T15:04:05.0000000Z"))})
-		m.collector.Add("host/wsb.txt", "host", end)
+		m.inText("wsb.txt", c.begin, offset, vocab.ProviderWSB, 1).
+			failedRun("wsb.txt", 400, offset, 0)
 		k := m.host(t)
 		if known := len(k.Host.learned) == 1 && k.Host.learned[0].offset == offset; known != c.known {
 			t.Errorf("a begin %v s after the named one: learned %+v", c.begin, k.Host.learned)
 		}
 	}
+}
+
+// A text whose runs name begins that lie apart by different offsets, as one across the end of summer
+// time does, learns none: neither holds for all of its times.
+func TestBackupsThatNameTwoOffsets(t *testing.T) {
+	const summer, winter, later = 2 * parse.Hour, parse.Hour, 7 * 86400
+	for _, c := range []struct {
+		second parse.Ticks // offset of the second run
+		known  bool
+	}{{summer, true}, {winter, false}, {summer + parse.Hour, false}} {
+		k := unzoned().inText("wsb.txt", 0, summer, vocab.ProviderWSB, 1).
+			failedRun("wsb.txt", 400, summer, 0).
+			inText("wsb.txt", later, c.second, vocab.ProviderWSB, 1).
+			failedRun("wsb.txt", later+400, c.second, later).
+			host(t)
+		if known := len(k.Host.learned) > 0; known != c.known {
+			t.Errorf("a second run with %v h: learned %+v", c.second/parse.Hour, k.Host.learned)
+		}
+	}
+}
+
+// failedRun adds the failed end of a run of Windows Server Backup to a text in local time; it names
+// in UTC when the run began.
+func (m *made) failedRun(file string, s float64, offset parse.Ticks, begun float64) *made {
+	end := entry(0, vocab.ProviderWSB, 521)
+	end.Time = parse.Timestamp{Wall: second(s) + offset, Resolution: parse.Second, Zone: parse.ZoneLocal}
+	end.RecordID, end.FromText, end.Computer = 0, true, "HOST"
+	end.Fields = append(end.Fields, parse.Field{Name: "BackupTime",
+		Value: parse.StringValue(second(begun).Time().Format("2006-01-02T15:04:05.0000000Z"))})
+	m.collector.Add("host/"+file, "host", end)
+	return m
 }

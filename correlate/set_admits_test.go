@@ -275,6 +275,7 @@ func TestOutcomes(t *testing.T) {
 		"a writer refused":                             {newMade().freeze(12).refused(14, "NTDS", "0x800423f4", "Operation:\n   Freeze Event"), FailedOutcome},
 		"audited, and a writer refused to be prepared": {newMade().refused(1, "NTDS", "0x800423f4", "Operation:\n   PrepareForSnapshot Event").freeze(12).thaw(15).audited(17), Success},
 		"audited, and a provider failed this very set": {newMade().freeze(12).thaw(15).audited(17).event(13, "Application", "VSS", 12293, swPrv, "CommitSnapshots("+setID+")", "0x8000ffff", ""), UnknownOutcome},
+		"audited, and a provider failed to finish it":  {newMade().freeze(12).thaw(15).audited(17).event(18, "Application", "VSS", 12293, swPrv, "PreFinalCommitSnapshots("+setID+")", "0x8000ffff", ""), FailedOutcome},
 		"a database of two was never resumed":          {newMade().freeze(12).event(12.5, "Application", "MSSQLSERVER", 3197, "Stock").thaw(15).backedUp(17), UnknownOutcome},
 		"both databases were resumed":                  {newMade().freeze(12).event(12.5, "Application", "MSSQLSERVER", 3197, "Stock").thaw(15).event(15.5, "Application", "MSSQLSERVER", 3198, "Stock").backedUp(17), Success},
 		"audited, and a watchdog ran out after it":     {newMade().freeze(12).thaw(15).audited(17).refused(78, "Registry Writer", "0x800423f2", "Operation:\n   Thaw Event"), FailedOutcome},

@@ -586,14 +586,14 @@ func TestNoTime(t *testing.T) {
 
 // TestOneDate: a date that may read in two ways is not settled by the locale of the system.
 func TestOneDate(t *testing.T) {
-	const fifth = -9 * 86400 // the world's nights are of the fourteenth of March
-	night := func(file string) *world {
+	const fifth, thirteenth, fourteenth = -9 * 86400, -86400, 0 // of March
+	night := func(day float64, file string) *world {
 		w := newWorld().windows("5.2.3790").
 			fact(parse.FactServicePack, "1").
 			fact(parse.FactHotfixCount, "1").
-			logs(fifth-900, fifth+900)
+			logs(day-900, day+900)
 		for i := -30; i < 90; i++ {
-			w.listingIn("writers.txt", fifth+float64(i), fifth+float64(i)+0.5, systemState(i))
+			w.listingIn("writers.txt", day+float64(i), day+float64(i)+0.5, systemState(i))
 		}
 		if file != "" {
 			r := &parse.Record{Provider: parse.ProviderHost, Computer: "HOST1", Line: 1}
@@ -605,9 +605,12 @@ func TestOneDate(t *testing.T) {
 		}
 		return w
 	}
-	doubted(t, ThawBeforeWatchdog, "no locale is stated", night(""), "")
-	doubted(t, ThawBeforeWatchdog, "the file of the captures states one", night("writers.txt"), "date")
-	doubted(t, ThawBeforeWatchdog, "another file states one", night("systeminfo.txt"), "")
+	doubted(t, ThawBeforeWatchdog, "no locale is stated", night(fifth, ""), "")
+	doubted(t, ThawBeforeWatchdog, "the file of the captures states one", night(fifth, "writers.txt"), "date")
+	doubted(t, ThawBeforeWatchdog, "another file states one", night(fifth, "systeminfo.txt"), "")
+	// In the host's zone the thirteenth may be the twelfth, which reads in two ways; the fourteenth is no month.
+	doubted(t, ThawBeforeWatchdog, "on the thirteenth", night(thirteenth, "writers.txt"), "date")
+	doubted(t, ThawBeforeWatchdog, "on the fourteenth", night(fourteenth, "writers.txt"), "")
 }
 
 // TestSteadyLead: what lies between the thaw and the first listing vouches for no clock.

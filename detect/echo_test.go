@@ -318,6 +318,7 @@ func TestTheHostsOwnReasonLeads(t *testing.T) {
 		"no space, in the very record": {newWorld().logs(0, 9000).logged(100, 2, vmms, 10150, full).logged(101, 2, vmms, 18012, failed), "target-full", 1},
 		"a reason of its own":          {newWorld().logs(0, 9000).logged(100, 2, vmms, 16300, full).logged(101, 2, vmms, 18012, failed+" (0x80004005)"), "hyperv-guest-vss-failed", 2},
 		"no space an hour before":      {newWorld().logs(0, 9000).logged(100, 2, vmms, 16300, full).logged(3701, 2, vmms, 18012, failed), "hyperv-guest-vss-failed", 2},
+		"another source's code":        {newWorld().logs(0, 9000).logged(100, 2, "VSS", 8193, "ConvertStringSidToSid(S-1-5-21-1-2-3-1001.bak)", "0x80070539, not valid").logged(101, 2, vmms, 18012, failed), "hyperv-guest-vss-failed", 2},
 		"a checkpoint, and no words":   {newWorld().logs(0, 9000).logged(101, 2, vmms, 18012, failed), "hyperv-guest-vss-failed", 1},
 	} {
 		_, all := c.w.failures(t)
@@ -342,6 +343,30 @@ func TestAnEndNotedLaterIsAnEcho(t *testing.T) {
 		}
 		if strings.Contains(all[0].Headline, "at least") {
 			t.Errorf("ESE's own timer ran out, told as %q", all[0].Headline)
+		}
+	}
+}
+
+// Of a documented cause that asks for two records, where
+// nothing but the time ties them, no more than a suspicion is left; beyond that time it is none.
+func TestTiedByTimeAlone(t *testing.T) {
+	const class, provider = "{65ee1dba-8ff4-4a58-ac1c-3470ee2f376a}", "{b5946137-7b9f-4925-af80-51abd60b20d5}"
+	for later, held := range map[float64]bool{1: true, 590: true, 620: false} {
+		_, all := newWorld().windows("6.1.7601").logs(0, 9000).
+			logged(100, 2, "VSS", 12292, class, "x", "0x8007007e", "\n\nOperation:\n   Query Shadow Copies\n\nContext:\n   Provider ID: "+provider+"\n   Class ID: "+class).
+			logged(100+later, 2, "Service Control Manager", 7023, "Microsoft Software Shadow Copy Provider", "%%126").
+			failures(t)
+		told := false
+		for _, f := range all {
+			if f.Signature == "swprv-servicedll-wrong" {
+				told = true
+				if f.CauseVerdict != Suspected {
+					t.Errorf("the service ended %v s later: %s", later, f.CauseVerdict)
+				}
+			}
+		}
+		if told != held {
+			t.Errorf("the service ended %v s later: told %v", later, told)
 		}
 	}
 }

@@ -34,6 +34,13 @@ func TestDidNoHarm(t *testing.T) {
 			t.Errorf("and one that failed: %s %s %s %d", f.Night, f.Severity, f.Headline, f.Count)
 		}
 	}
+	// That another set stood in the way is told of another attempt than the one that went well.
+	_, told = night(newWorld().logs(-600, day), 0, 4).event(12, "VSS", 8193, "CoCreateInstance", "0x80042316, in progress\r\n").failures(t)
+	if len(told) != 2 || told[0].Signature != "snapshot-set-in-progress" || !told[0].Problem() || told[1].Problem() {
+		for _, f := range told {
+			t.Errorf("a set in progress beside a good night: %s %s %s %d", f.Night, f.Severity, f.Headline, f.Count)
+		}
+	}
 	open := newWorld().logs(-600, day).event(0, vocab.ProviderWSB, 1)
 	open.event(5, "VSS", 8193, "ConvertStringSidToSid(S-1-5-21-1-2-3-1001.bak)", "0x80070539, not valid\r\n")
 	if _, told = open.failures(t); len(told) != 1 || !told[0].Problem() {

@@ -85,6 +85,28 @@ func TestImpliesIsSound(t *testing.T) {
 	}
 }
 
+// A pattern that asks for one of several texts is sure of a token that lies in all of them, and of
+// no token that only some of them hold.
+func TestAnyTextImplies(t *testing.T) {
+	for name, c := range map[string]struct {
+		p, q Pattern
+		want bool
+	}{
+		"in all of them":       {Pattern{AnyText: Words{"disk is full", "log is full"}}, Pattern{Text: Words{"full"}}, true},
+		"in one of them":       {Pattern{AnyText: Words{"disk is full", "log is full"}}, Pattern{Text: Words{"disk"}}, false},
+		"in what is needed":    {Pattern{Text: Words{"disk is full"}}, Pattern{Text: Words{"disk"}}, true},
+		"in none, none needed": {Pattern{Event: Numbers{1}}, Pattern{Text: Words{"disk"}}, false},
+		"each in one of more":  {Pattern{AnyText: Words{"disk is full", "log is full"}}, Pattern{AnyText: Words{"disk", "log", "tape"}}, true},
+		"one in none of them":  {Pattern{AnyText: Words{"disk is full", "log is full"}}, Pattern{AnyText: Words{"disk", "tape"}}, false},
+	} {
+		c.p.prepare()
+		c.q.prepare()
+		if got := c.p.implies(&c.q); got != c.want {
+			t.Errorf("%s: %s implies %s: %v", name, &c.p, &c.q, got)
+		}
+	}
+}
+
 // widened is a pattern that asks for less than p, mostly.
 func widened(t *rapid.T, p *Pattern) *Pattern {
 	q := *p

@@ -67,6 +67,7 @@ func TestMessageOf(t *testing.T) {
 	}{
 		{"arcserve", "E3584", true}, {"", "e3584", true}, {"netbackup", "13", true}, {"", "13", false}, {"rsync", "13", false}, {"veeam", "E3584", false},
 		{"", "151025", true}, {"backup-exec", "0xE000FE34", true}, {"", "BA 2541", true}, {"", "", false}, {"netbackup", "", false},
+		{"", "JobEndedInError", false}, {"backup-exec", "JobEndedInError", true}, {"veeam", "JobEndedInError", true}, // of two programs
 	} {
 		if _, ok := MessageOf(c.program, c.id); ok != c.found {
 			t.Errorf("%s %s: %v", c.program, c.id, ok)

@@ -72,6 +72,7 @@ func TestSalvage(t *testing.T) {
 		{"chunk header overwritten", file(edit(func(a []byte) []byte { copy(a[:512], bytes.Repeat([]byte{1}, 512)); return a }), b), false, "1s 2s 3s 4s 5 6 7", "chunk header"},
 		{"free space offset", file(edit(func(a []byte) []byte { a[50] = 0xff; return a }), b), false, "1s 2s 3s 4s 5 " +
 			"6 7", "chunk header"},
+		{"offset of the last record", file(edit(func(a []byte) []byte { le.PutUint32(a[44:], uint32(at[1])); return a }), b), false, "1s 2s 3s 4s 5 6 7", "chunk header"},
 		{"data checksum", file(edit(func(a []byte) []byte { a[at[1]+17]++; return a }), b), false, "1s 2s 3s 4s 5 6 " +
 			"7", "chunk data"},
 		{"record magic", file(edit(func(a []byte) []byte { a[at[1]]++; return a }), b), false, "1s 2s 3s 4s 5 6 " +

@@ -386,6 +386,38 @@ func TestForms(t *testing.T) {
 	}
 }
 
+// A whole listing that shows every writer of VSS itself and not System Writer lacks it. One of Server 2003,
+// one that somebody cut, and one in which an id or the end of a writer cannot be read tell nothing.
+func TestListingWithoutSystemWriter(t *testing.T) {
+	of := func(name, id string) state {
+		return state{name, id, guid(len(name) + 100), 1, "Stable", "No error"}
+	}
+	var all []state
+	for n, id := range ofVSS {
+		all = append(all, of("Writer "+strings.Repeat("I", n+1), id))
+	}
+	system := of(systemWriterName, systemWriter)
+	whole := en.listing(all...)
+	for name, c := range map[string]struct {
+		text, lacks string
+	}{
+		"it is not there":          {whole, systemWriterName},
+		"ids in capitals":          {en.listing(append([]state{of("Writer", strings.ToUpper(ofVSS[0]))}, all[1:]...)...), systemWriterName},
+		"it is there":              {en.listing(append([]state{system}, all...)...), ""},
+		"it has another id":        {en.listing(append([]state{of("system writer", guid(7))}, all...)...), ""},
+		"one of VSS is not there":  {en.listing(all[1:]...), ""},
+		"a writer without an id":   {en.listing(append([]state{of("Writer", "{MASKED}")}, all...)...), ""},
+		"the banner is not there":  {whole[strings.Index(whole, "Writer name"):], ""},
+		"a part was left out":      {strings.Replace(whole, "Writer name", "[...]\r\n\r\nWriter name", 1), ""},
+		"a foreign line is inside": {strings.Replace(whole, "\r\n\r\nWriter name: 'Writer II'", "\r\nThe network is slow\r\n\r\nWriter name: 'Writer II'", 1), ""},
+	} {
+		heads := texttest.Read(t, []byte(c.text), Writers).Of(parse.ProviderListing)
+		if len(heads) != 1 || heads[0].Text(parse.FieldLacks) != c.lacks {
+			t.Errorf("%s: %d listings, lacks %q, want %q", name, len(heads), heads[0].Text(parse.FieldLacks), c.lacks)
+		}
+	}
+}
+
 // What somebody left out of a listing may have been there.
 func TestCutListing(t *testing.T) {
 	listing := en.listing(en.stableWriters()...)
