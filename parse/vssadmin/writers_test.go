@@ -394,7 +394,7 @@ func TestListingWithoutSystemWriter(t *testing.T) {
 	}
 	var all []state
 	for n, id := range ofVSS {
-		all = append(all, of("Writer "+strings.Repeat("I", n+1), id))
+		all = append(all, of(fmt.Sprintf("Writer of VSS, number %*d", n+1, n), id))
 	}
 	system := of(systemWriterName, systemWriter)
 	whole := en.listing(all...)
@@ -409,7 +409,8 @@ func TestListingWithoutSystemWriter(t *testing.T) {
 		"a writer without an id":   {en.listing(append([]state{of("Writer", "{MASKED}")}, all...)...), ""},
 		"the banner is not there":  {whole[strings.Index(whole, "Writer name"):], ""},
 		"a part was left out":      {strings.Replace(whole, "Writer name", "[...]\r\n\r\nWriter name", 1), ""},
-		"a foreign line is inside": {strings.Replace(whole, "\r\n\r\nWriter name: 'Writer II'", "\r\nThe network is slow\r\n\r\nWriter name: 'Writer II'", 1), ""},
+		"a further one breaks off": {whole + "Writer name: 'Syst", ""},
+		"a foreign line is inside": {strings.Replace(whole, "\r\n\r\nWriter name: 'Writer of VSS, number  1'", "\r\nThe network is slow\r\n\r\nWriter name: 'Writer of VSS, number  1'", 1), ""},
 	} {
 		heads := texttest.Read(t, []byte(c.text), Writers).Of(parse.ProviderListing)
 		if len(heads) != 1 || heads[0].Text(parse.FieldLacks) != c.lacks {
