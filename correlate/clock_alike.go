@@ -207,7 +207,7 @@ func sameWriterOrNone(a, b *Step) bool {
 }
 
 // offset is the offset under which both sides agree: one that a program states, at a moment or
-// more, if no other has more; else one under which they agree at several, if no other has half as many. agreed are the
+// more, if no other has more; else one under which they agree at several, if no other has more than half as many. agreed are the
 // moments for which it is known.
 func (a *alikeness) offset(
 	candidates []parse.Ticks,

@@ -20,20 +20,21 @@ import (
 // A host that is judged in parts is given to it part by part: OfSets tells the failures
 // of the sets of a part, Close those that belong to no set.
 type Ledger struct {
-	windows knowledge.Version
-	host    string
-	groups  []*group // observations of no set, by what explains them
-	at      map[string]*group
-	part    *correlate.Case // whose observations are being entered
-	dumps   map[string]int  // its texts whose events nobody picked out
-	quiet   []*Observation  // that are wrong only if nothing else is
-	strange []*Observation  // errors of unrelated programs; reported only if the input holds nothing else
-	events  int             // that were read of the host
-	others  int             // steps that are about backups
-	waiting []*Observation  // writers that wait for the end of a backup, as the last listing shows them
-	sets    int             // sets of which more is known than who began them
-	loud    int             // failures that somebody has to do something about
-	wanted  func(interval.Interval) bool
+	windows   knowledge.Version
+	host      string
+	groups    []*group // observations of no set, by what explains them
+	at        map[string]*group
+	part      *correlate.Case // whose observations are being entered
+	dumps     map[string]int  // its texts whose events nobody picked out
+	quiet     []*Observation  // that are wrong only if nothing else is
+	strange   []*Observation  // errors of unrelated programs; reported only if the input holds nothing else
+	events    int             // that were read of the host
+	others    int             // steps that are about backups
+	waiting   []*Observation  // writers that wait for the end of a backup, as the last listing shows them
+	requested bool            // a requester tells of a backup, in any part
+	sets      int             // sets of which more is known than who began them
+	loud      int             // failures that somebody has to do something about
+	wanted    func(interval.Interval) bool
 }
 
 // NewLedger begins the ledger of a host. wanted says which times are reported; nil: all.
@@ -169,12 +170,17 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 			l.enter(o, pool.near(i))
 		}
 	}
-	l.waiting = l.waiting[:0]
+	if len(k.Listings) > 0 { // a part without any says nothing against the last one before it
+		l.waiting = l.waiting[:0]
+	}
 	for _, s := range stillWaiting(k) {
 		if l.wanted(s.At) {
 			l.waiting = append(l.waiting, observe(s, l.windows))
 		}
 	}
+	l.requested = l.requested || slices.ContainsFunc(k.Steps, func(s *correlate.Step) bool {
+		return s.Kind == vocab.KindRequesterBegin || s.Kind == vocab.KindRequesterEnd || s.Kind == vocab.KindInitiated
+	})
 	for _, s := range k.Steps {
 		if l.pickedOut(s) && l.wanted(s.At) && len(l.quiet) < maxQuiet {
 			l.quiet = append(l.quiet, observe(s, l.windows))
@@ -222,7 +228,7 @@ func unexpectedStart(s *correlate.Step) bool {
 }
 
 // stillWaiting are the writers that wait for the end of a backup in the last listing, if that is
-// all that is wrong in it and no requester tells of the backup.
+// all that is wrong in it.
 func stillWaiting(k *correlate.Case) (steps []*correlate.Step) {
 	if len(k.Listings) == 0 {
 		return nil
@@ -234,11 +240,6 @@ func stillWaiting(k *correlate.Case) (steps []*correlate.Step) {
 		case w.Code == vocab.StateWaitingComplete:
 			steps = append(steps, w.Step)
 		}
-	}
-	if slices.ContainsFunc(k.Steps, func(s *correlate.Step) bool {
-		return s.Kind == vocab.KindRequesterBegin || s.Kind == vocab.KindRequesterEnd || s.Kind == vocab.KindInitiated
-	}) {
-		return nil
 	}
 	return steps
 }
@@ -480,7 +481,7 @@ func (l *Ledger) Close(findings []*Finding) []*Failure {
 			}
 		}
 	}
-	if len(l.waiting) > 0 && !slices.ContainsFunc(all, (*Failure).Problem) && l.loud == 0 {
+	if len(l.waiting) > 0 && !l.requested && !slices.ContainsFunc(all, (*Failure).Problem) && l.loud == 0 {
 		first := l.waiting[0]
 		if h := lead(first, companyOf(nil), l.windows); h.noise() {
 			g := &group{lead: h, obs: l.waiting, count: len(l.waiting), first: first.Step.At, last: first.Step.At}

@@ -402,3 +402,34 @@ func TestUnseenNamesWriters(t *testing.T) {
 		}
 	}
 }
+
+// TestStillWaitingOverParts: of a host that is judged in parts the last listing counts, in whatever part it
+// lies, and so does a requester that any part tells of.
+func TestStillWaitingOverParts(t *testing.T) {
+	waits := []state{{"System Writer", 1, 5, ""}, {"WMI Writer", 3, 1, ""}}
+	stable := []state{{"System Writer", 1, 1, ""}, {"WMI Writer", 3, 1, ""}}
+	later := func() *world { return newWorld().event(90000, "volsnap", 33, `\Device\X`, "C:") }
+	for name, c := range map[string]struct {
+		parts []*world
+		told  bool
+	}{
+		"none after it":           {[]*world{newWorld().listing(10, waits...), later()}, true},
+		"stable in the next part": {[]*world{newWorld().listing(10, waits...), newWorld().listing(90000, stable...)}, false},
+		"the backup seen before":  {[]*world{newWorld().text(1, parse.PhraseBackupStart), newWorld().listing(90000, waits...)}, false},
+	} {
+		var l *Ledger
+		for _, w := range c.parts {
+			k := w.collector.Cases()[0]
+			if l == nil {
+				l = NewLedger(k.Host, nil)
+			}
+			l.Add(k, OfSets(k, k.Sets, nil))
+		}
+		told := slices.ContainsFunc(l.Close(nil), func(f *Failure) bool {
+			return f.Known != nil && f.Known.ID == "writers-waiting-for-completion"
+		})
+		if told != c.told {
+			t.Errorf("%s: told %t", name, told)
+		}
+	}
+}

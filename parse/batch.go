@@ -95,7 +95,7 @@ func (r *Run) Precede(id uint64, at Timestamp) {
 		return
 	}
 	if at.Wall > r.First.Wall+OutOfOrder {
-		r.goBack(1, []StepBack{{after, at.Wall, r.First.Wall}})
+		r.goBackBefore(StepBack{after, at.Wall, r.First.Wall})
 	}
 	r.Silence(at.Wall, r.First.Wall)
 	r.First = at

@@ -58,6 +58,16 @@ func (r *Run) Overlap(next Run) {
 	}
 }
 
+// goBackBefore adds a step back in front of those that are known: they stay in the order of their ids,
+// and where there are too many the last one is not told.
+func (r *Run) goBackBefore(step StepBack) {
+	r.StepsBack++
+	r.Backs = slices.Insert(r.Backs, 0, step)
+	if len(r.Backs) > MaxBacks {
+		r.Backs = r.Backs[:MaxBacks]
+	}
+}
+
 // goBack adds steps back, of which only some are known one by one.
 func (r *Run) goBack(steps int, known []StepBack) {
 	r.StepsBack += steps

@@ -90,3 +90,21 @@ func TestOverlap(t *testing.T) {
 		t.Errorf("a copy without a time: %+v", timeless)
 	}
 }
+
+// An export that goes down in time keeps the first steps back of a log as one that goes up does: in the
+// order of their ids, the last ones untold where there are too many.
+func TestStepsBackDownInTime(t *testing.T) {
+	at := func(s int) Timestamp { return Exact(FromUnix(1_700_000_000) + Ticks(s)*Second) }
+	times := func(id int) Timestamp { return at(id*10 - id%2*100) } // each odd one goes back
+	const last = 2*MaxBacks + 9
+	up, down := StartRun("System", "A", 1, times(1)), StartRun("System", "A", last, times(last))
+	for id := 2; id <= last; id++ {
+		up.Extend(uint64(id), times(id))
+	}
+	for id := last - 1; id >= 1; id-- {
+		down.Precede(uint64(id), times(id))
+	}
+	if up.StepsBack != down.StepsBack || len(down.Backs) != MaxBacks || !slices.Equal(up.Backs, down.Backs) {
+		t.Errorf("%d and %d steps back; first %+v and %+v", up.StepsBack, down.StepsBack, up.Backs[0], down.Backs[0])
+	}
+}
