@@ -219,34 +219,32 @@ func (s *SnapshotSet) wokeAfter(w *WriterState) bool {
 	return false
 }
 
-// freezeOf bounds when the writer was frozen in s, from the set's marks or from
-// when listings saw it wake.
+// freezeOf bounds when the writer was frozen in s: by marks of its own, else by the first mark of any
+// writer, else by when listings saw it wake.
 func (s *SnapshotSet) freezeOf(w *WriterState) interval.Interval {
-	var at interval.Interval
+	var own interval.Interval
 	found := false
 	for _, f := range s.freezes {
-		if f.WriterID == w.ID || !found {
-			if f.WriterID == w.ID && found {
-				at = at.Hull(f.At)
-			} else {
-				at = f.At
-			}
-			found = true
+		switch {
+		case f.WriterID != w.ID:
+		case found:
+			own = own.Hull(f.At)
+		default:
+			own, found = f.At, true
 		}
+	}
+	switch {
+	case found:
+		return own
+	case len(s.freezes) > 0:
+		return s.freezes[0].At
 	}
 	for _, a := range s.activations {
 		if a.after.same(w) {
-			between := a.between()
-			if !found {
-				return between
-			}
-			break
+			return a.between()
 		}
 	}
-	if !found {
-		return s.anchor()
-	}
-	return at
+	return s.anchor()
 }
 
 // sessionOf finds the set in whose session the writer still was in the listing
