@@ -185,6 +185,9 @@ func mainFailure(
 	if !c.failed() && best.finding == nil && best.known == nil {
 		f.Severity = Warning
 	}
+	if c.failed() && f.Severity == Warning && slices.ContainsFunc(obs, endedFailed) {
+		f.Severity = Error // whatever the cause does as a rule, this backup failed
+	}
 	if len(obs) == 0 && best.finding == nil {
 		f.unseen(set)
 	}
@@ -279,6 +282,11 @@ func (c *choice) saidByVSS(best hypothesis) (found hypothesis, ok bool) {
 		found.verdict = Suspected
 	}
 	return found, ok
+}
+
+// endedFailed reports the record by which Windows Server Backup ends a run that failed.
+func endedFailed(o *Observation) bool {
+	return from(o.Step, vocab.ProviderWSB, 5, 9, 517, 521) && o.Step.Kind == vocab.KindRequesterFailed
 }
 
 // handedOn reports a requester's statement with no more than a code of VSS.

@@ -86,3 +86,17 @@ func TestProviderNamedByListing(t *testing.T) {
 		}
 	}
 }
+
+// A backup that Windows Server Backup ended as failed is a failure, though what it met is no more than a
+// warning elsewhere.
+func TestFailedEndIsAnError(t *testing.T) {
+	w := newWorld().logs(-900, 900).wsbBegan(0)
+	r := w.record(30, "Microsoft-Windows-Backup", 521)
+	r.Level, r.Fields = 2, []parse.Field{{Name: "HRESULT", Value: parse.StringValue("0x80042336")}}
+	_, told := w.add(r).failures(t)
+	if len(told) != 1 || told[0].Severity != Error {
+		for _, f := range told {
+			t.Errorf("%s: %s", f.Headline, f.Severity)
+		}
+	}
+}
