@@ -209,6 +209,9 @@ func (m *Moment) dayMonthName(s string, i int) int {
 
 // monthNameDay reads November 22, 2026 and the Nov 22 14:03:22 UTC 2026 of date.
 func (m *Moment) monthNameDay(s string) (from, to int) {
+	if !mayHoldYear(s) {
+		return 0, 0
+	}
 	for i := 0; i < len(s); i++ {
 		if i > 0 && s[i-1] != ' ' && s[i-1] != ',' && s[i-1] != '[' && s[i-1] != '(' {
 			continue
@@ -235,6 +238,17 @@ func (m *Moment) monthNameDay(s string) (from, to int) {
 		}
 	}
 	return 0, 0
+}
+
+// mayHoldYear spares the search for a month: two digits with which a plausible year begins, and two
+// more behind them.
+func mayHoldYear(s string) bool {
+	for i := 3; i < len(s); i++ {
+		if isDigit(s[i]) && isDigit(s[i-1]) && (s[i-3] == '1' && s[i-2] == '9' || s[i-3] == '2' && s[i-2] == '0') {
+			return true
+		}
+	}
+	return false
 }
 
 func isTimeAt(s string, i int) bool {

@@ -265,15 +265,15 @@ func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
 		if m, _, _, found := FindMoment(where); found && m.HasTime {
 			r.clockMark(i, m, parse.StampPrompt)
 		}
-		if next := r.begun(i, reads, grammars, true); next > i {
+		if next := r.begun(i, r.mayBegin(i), reads, grammars, true); next > i {
 			return next
 		}
 		return i + 1
 	}
-	if next := r.begun(i, reads, grammars, false); next > i {
+	may := r.mayBegin(i)
+	if next := r.begun(i, may, reads, grammars, false); next > i {
 		return next
 	}
-	may := r.mayBegin(i)
 	if may.has(strayCodes) && r.strayCode(i) {
 		return i + 1
 	}
@@ -288,11 +288,10 @@ func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
 	return i + 1
 }
 
-// begun reads the block of a grammar that begins at line i, a prompt or not, and returns the line
-// behind it; i if none begins there.
-func (r *Reader) begun(i int, reads []ReadFunc, grammars []Grammar, prompt bool) (next int) {
+// begun reads the block of a grammar that begins at line i, a prompt or not, of those that may begin
+// there, and returns the line behind it; i if none does.
+func (r *Reader) begun(i int, may grammarSet, reads []ReadFunc, grammars []Grammar, prompt bool) (next int) {
 	l := *r.line(i)
-	may := r.mayBegin(i)
 	for k := may.next(0); k < len(reads); k = may.next(k + 1) {
 		if prompt && !grammars[k].Prompts {
 			continue
