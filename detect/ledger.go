@@ -170,17 +170,7 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 			l.enter(o, pool.near(i))
 		}
 	}
-	if len(k.Listings) > 0 { // a part without any says nothing against the last one before it
-		l.waiting = l.waiting[:0]
-	}
-	for _, s := range stillWaiting(k) {
-		if l.wanted(s.At) {
-			l.waiting = append(l.waiting, observe(s, l.windows))
-		}
-	}
-	l.requested = l.requested || slices.ContainsFunc(k.Steps, func(s *correlate.Step) bool {
-		return s.Kind == vocab.KindRequesterBegin || s.Kind == vocab.KindRequesterEnd || s.Kind == vocab.KindInitiated
-	})
+	l.wait(k)
 	for _, s := range k.Steps {
 		if l.pickedOut(s) && l.wanted(s.At) && len(l.quiet) < maxQuiet {
 			l.quiet = append(l.quiet, observe(s, l.windows))
@@ -192,6 +182,21 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 			l.enter(o, pool.context)
 		}
 	}
+}
+
+// wait keeps the writers that wait in the last listing so far, and whether a requester tells of a backup.
+func (l *Ledger) wait(k *correlate.Case) {
+	if len(k.Listings) > 0 { // a part without any says nothing against the last one before it
+		l.waiting = l.waiting[:0]
+	}
+	for _, s := range stillWaiting(k) {
+		if l.wanted(s.At) {
+			l.waiting = append(l.waiting, observe(s, l.windows))
+		}
+	}
+	l.requested = l.requested || slices.ContainsFunc(k.Steps, func(s *correlate.Step) bool {
+		return s.Kind == vocab.KindRequesterBegin || s.Kind == vocab.KindRequesterEnd || s.Kind == vocab.KindInitiated
+	})
 }
 
 // pickedOut reports a mark of the ordinary course of VSS, its stop or its start, that somebody
