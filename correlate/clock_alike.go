@@ -57,11 +57,14 @@ type alikeness struct {
 // about another host.
 func (s *Step) comparable(host string) bool {
 	r := s.Record
-	if r.Time.IsZero() || r.Stale || isListing(r) ||
-		r.IsStatement() && vocab.NamesOtherHost(r.Text(parse.FieldText), host) {
+	if r.Time.IsZero() || r.Stale || isListing(r) {
 		return false
 	}
-	return s.Code>>31 == 1 || s.endsJob() || r.IsStatement() && (s.Kind == vocab.KindInitiated || s.Kind == vocab.KindCreated)
+	told := r.IsStatement()
+	if s.Code>>31 != 1 && !s.endsJob() && !(told && (s.Kind == vocab.KindInitiated || s.Kind == vocab.KindCreated)) {
+		return false
+	}
+	return !told || !vocab.NamesOtherHost(r.Text(parse.FieldText), host)
 }
 
 // endsJob reports the record or statement of a program that a job of it came to its end, well or
@@ -99,7 +102,6 @@ func newAlikeness(host string, steps []*Step) *alikeness {
 		t.take(s)
 		a.state(s)
 	}
-	a.index()
 	return a
 }
 
@@ -137,6 +139,7 @@ func (a *alikeness) state(s *Step) {
 	}
 }
 
+// index makes what is looked up.
 func (a *alikeness) index() {
 	codes := map[saidCode][]*Step{}
 	for _, s := range a.absolute.codes {
@@ -207,8 +210,8 @@ func sameWriterOrNone(a, b *Step) bool {
 }
 
 // offset is the offset under which both sides agree: one that a program states, at a moment or
-// more, if no other has more; else one under which they agree at several, if no other has more than half as many. agreed are the
-// moments for which it is known.
+// more, if no other has more; else one under which they agree at several, if no other has more
+// than half as many. agreed are the moments for which it is known.
 func (a *alikeness) offset(
 	candidates []parse.Ticks,
 	covered func(interval.Interval) bool,
@@ -216,10 +219,15 @@ func (a *alikeness) offset(
 	if a.many || len(a.local.codes)+len(a.local.ends)+len(a.local.windows)+len(a.local.freezes) == 0 {
 		return 0, nil
 	}
-	stated, isStated := a.statedOne(candidates)
+	a.index()
+	stated, isStated := oneOffset(a.stated)
+	var underStated []datedOffset
 	next := 0 // the most of another offset
 	for _, o := range candidates {
 		found := a.under(o, covered)
+		if isStated && o == stated {
+			underStated = found
+		}
 		switch {
 		case len(found) > len(agreed):
 			next, offset, agreed = len(agreed), o, found
@@ -227,21 +235,11 @@ func (a *alikeness) offset(
 			next = max(next, len(found))
 		}
 	}
-	if isStated {
-		if found := a.under(stated, covered); len(found) > 0 && len(found) == len(agreed) {
-			return stated, append(found, a.stated...)
-		}
+	if n := len(underStated); n > 0 && n == len(agreed) {
+		return stated, append(underStated, a.stated...)
 	}
 	if len(agreed) < leastAgreed || next*2 > len(agreed) {
 		return 0, nil
 	}
 	return offset, agreed
-}
-
-// statedOne is the offset that logs of programs state, if it is one.
-func (a *alikeness) statedOne(candidates []parse.Ticks) (parse.Ticks, bool) {
-	if len(a.stated) == 0 || slices.ContainsFunc(a.stated, func(d datedOffset) bool { return d.offset != a.stated[0].offset }) {
-		return 0, false
-	}
-	return a.stated[0].offset, slices.Contains(candidates, a.stated[0].offset)
 }

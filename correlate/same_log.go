@@ -173,10 +173,16 @@ func (h *Host) floating(logs []*Log) bool {
 // datedOne is the offset that is known for moments of the host, if it is one for all of them, and
 // possible at all.
 func (c *clock) datedOne() (parse.Ticks, bool) {
-	if len(c.dated) == 0 || slices.ContainsFunc(c.dated, func(d datedOffset) bool { return d.offset != c.dated[0].offset }) {
+	o, ok := oneOffset(c.dated)
+	return o, ok && (len(c.offsets) == 0 || slices.Contains(c.offsets, o))
+}
+
+// oneOffset is the offset that is known for several moments, if it is the same for all of them.
+func oneOffset(dated []datedOffset) (parse.Ticks, bool) {
+	if len(dated) == 0 || slices.ContainsFunc(dated, func(d datedOffset) bool { return d.offset != dated[0].offset }) {
 		return 0, false
 	}
-	return c.dated[0].offset, len(c.offsets) == 0 || slices.Contains(c.offsets, c.dated[0].offset)
+	return dated[0].offset, true
 }
 
 // float takes all local times of the host for those of one zone.

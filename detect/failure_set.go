@@ -264,7 +264,7 @@ const soonAfter = 2 * parse.Minute
 // the time ties the two.
 func (c *choice) saidByVSS(best hypothesis) (found hypothesis, ok bool) {
 	if best.finding != nil && best.finding.Verdict == Confirmed || len(c.obs) == 0 ||
-		slices.ContainsFunc(c.obs, func(o *Observation) bool { return !handedOn(o) }) {
+		slices.ContainsFunc(c.obs, func(o *Observation) bool { return !hasCodeAlone(o) }) {
 		return found, false
 	}
 	ended := c.obs[0].Step
@@ -289,11 +289,11 @@ func endedFailed(o *Observation) bool {
 	return from(o.Step, vocab.ProviderWSB, 5, 9, 517, 521) && o.Step.Kind == vocab.KindRequesterFailed
 }
 
-// handedOn reports a requester's statement with no more than a code of VSS.
-func handedOn(o *Observation) bool {
+// hasCodeAlone reports a requester's statement with no more than a code of VSS.
+func hasCodeAlone(o *Observation) bool {
 	s := o.Step
 	return (s.Kind == vocab.KindRequesterFailed || s.Kind == vocab.KindRequesterCode) &&
-		(o.Facts.Code>>12 == 0x80042 || o.Facts.Code == vocab.CodeBackupVSSFailed) && o.Facts.Writer == "" && len(o.Facts.Volumes) == 0
+		(o.codeOfVSS() || o.Facts.Code == vocab.CodeBackupVSSFailed) && o.Facts.Writer == "" && len(o.Facts.Volumes) == 0
 }
 
 // considerEnd tries what may have ended a set of which only echoes tell.

@@ -271,9 +271,12 @@ func dumps(k *correlate.Case) map[string]int {
 	return events
 }
 
+// codeOfVSS reports a code out of the range of VSS itself.
+func (o *Observation) codeOfVSS() bool { return o.Facts.Code>>12 == 0x80042 }
+
 // ofBackup reports whether what a stranger says is about shadow copies or backups.
 func ofBackup(o *Observation) bool {
-	if o.Facts.Code>>12 == 0x80042 || o.Facts.Program != "" {
+	if o.codeOfVSS() || o.Facts.Program != "" {
 		return true
 	}
 	text := strings.ToLower(o.Facts.EventProvider + " " + o.Facts.Text)
@@ -415,7 +418,7 @@ func (f *Failure) repeats(o *Observation) bool {
 func (f *Failure) handedOn(o *Observation) bool {
 	s := o.Step
 	if f.Set == nil || !f.Problem() || f.Set.Outcome == correlate.Success || s.Record.Provider == "VSS" ||
-		o.Facts.Code>>12 != 0x80042 || o.Facts.Writer != "" || !s.At.Known() ||
+		!o.codeOfVSS() || o.Facts.Writer != "" || !s.At.Known() ||
 		vocab.NamesOtherHost(o.Facts.Text, f.Host) {
 		return false
 	}

@@ -287,18 +287,20 @@ func (o *Outline) renamed() (old []string) {
 		return o.Renamed
 	}
 	newest, _ := owners(o)
-	last := map[string]*parse.Run{}
+	last, seen := map[string]*parse.Run{}, map[string]bool{}
 	for i := range o.Runs {
 		r := &o.Runs[i]
 		log := logName(o, r)
 		before := last[log]
 		last[log] = r
-		if before == nil || r.First.Wall < before.Last.Wall-parse.OutOfOrder && !r.First.IsZero() || before.Computer == "" || r.Computer == "" || before.LastID+1 != r.FirstID ||
-			strings.EqualFold(log, forwarded) || labelOf(before.Computer) == labelOf(r.Computer) {
+		if before == nil || before.LastID+1 != r.FirstID || before.Computer == "" || r.Computer == "" ||
+			labelOf(before.Computer) == labelOf(r.Computer) || strings.EqualFold(log, forwarded) ||
+			r.Timed() && r.First.Wall < before.Last.Wall-parse.OutOfOrder {
 			continue
 		}
 		for _, computer := range []string{strings.ToLower(before.Computer), strings.ToLower(r.Computer)} {
-			if labelOf(computer) != labelOf(newest[log]) && !slices.Contains(old, computer) {
+			if labelOf(computer) != labelOf(newest[log]) && !seen[computer] {
+				seen[computer] = true
 				old = append(old, computer)
 			}
 		}
