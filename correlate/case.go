@@ -23,11 +23,13 @@ type Case struct {
 	// Beyond counts per source the statements without a time that were left out: see MostTimeless.
 	Beyond map[string]int `redact:"path"`
 
-	timeless     timeless        // of what was taken
-	segment      *segmentContext // of the host, where the case is a segment of it; nil: the case is all of it
-	listingTimes *listingTimes   // of the host
-	history      *ListingHistory // made when it is asked for
-	totals       *HostTotals     // of a case that is what remains of a host which was cut
+	timeless     timeless                                   // of what was taken
+	segment      *segmentContext                            // of the host, where the case is a segment of it; nil: the case is all of it
+	listingTimes *listingTimes                              // of the host
+	history      *ListingHistory                            // made when it is asked for
+	listed       map[string][]interval.Interval             // when texts list events, by the log's lower-case name: see listedTimes
+	doubles      map[*WriterListing]map[string]*WriterState `redact:"-"` // see ListedTwice
+	totals       *HostTotals                                // of a case that is what remains of a host which was cut
 	stepIndex    *interval.Index[*Step]
 	exactIndex   *interval.Index[*Step] // of events whose hour is known: see nearby
 	toldIndex    *interval.Index[*Step] // of those that no listing shows
@@ -292,7 +294,7 @@ func (k *Case) ListedIn(span interval.Interval) bool { return k.listingIndex.Any
 
 // index prepares between, ListingsIn and ClockDoubts.
 func (k *Case) index() {
-	k.exactIndex = nil
+	k.exactIndex, k.listed = nil, nil
 	steps := k.Steps
 	if k.segment != nil {
 		steps = slices.Concat(k.segment.services, k.Steps)

@@ -153,22 +153,50 @@ func (k *Case) Reach(channel string) (reach interval.Interval, ok bool) {
 			}
 		}
 	}
-	texts := map[string][]interval.Interval{}
-	for _, s := range k.Steps {
-		r := s.Record
-		if r.FromText && r.EventID != 0 && s.At.Known() &&
-			strings.EqualFold(cmp.Or(r.Channel, vocab.HomeLog(r)), channel) {
-			texts[s.Source] = append(texts[s.Source], s.At)
-		}
-	}
-	for _, times := range texts {
-		if len(times) > parse.MostPasted {
-			for _, at := range times {
-				add(at.Lo, at.Hi)
-			}
-		}
+	for _, at := range k.listedTimes(channel) {
+		add(at.Lo, at.Hi)
 	}
 	return reach, ok
+}
+
+// listedTimes are from where to where each text lists events of a log, where it lists
+// more of them than people pick out. They are gathered once, after the case was indexed.
+func (k *Case) listedTimes(channel string) []interval.Interval {
+	if k.listed == nil {
+		k.listed = listedTimes(k.Steps)
+	}
+	return k.listed[strings.ToLower(channel)]
+}
+
+func listedTimes(steps []*Step) map[string][]interval.Interval {
+	type listed struct {
+		channel string
+		at      interval.Interval
+		events  int
+	}
+	bySource := map[[2]string]*listed{}
+	var all []*listed
+	for _, s := range steps {
+		r := s.Record
+		if !r.FromText || r.EventID == 0 || !s.At.Known() {
+			continue
+		}
+		channel := strings.ToLower(cmp.Or(r.Channel, vocab.HomeLog(r)))
+		l := bySource[[2]string{channel, s.Source}]
+		if l == nil {
+			l = &listed{channel: channel, at: s.At}
+			bySource[[2]string{channel, s.Source}] = l
+			all = append(all, l)
+		}
+		l.at, l.events = l.at.Hull(s.At), l.events+1
+	}
+	times := map[string][]interval.Interval{}
+	for _, l := range all {
+		if l.events > parse.MostPasted {
+			times[l.channel] = append(times[l.channel], l.at)
+		}
+	}
+	return times
 }
 
 // wholeLogs are made when they are first asked for.

@@ -122,6 +122,43 @@ func (k *Case) indexStates() {
 	}
 }
 
+// ListedTwice is a second instance of a writer in a listing that may lie in span, nil if
+// there is none. id is the writer's.
+func (k *Case) ListedTwice(id string, span interval.Interval) *WriterState {
+	for _, c := range k.ListingsIn(span) {
+		doubles, looked := k.doubles[c]
+		if !looked {
+			doubles = c.doubles()
+			if k.doubles == nil {
+				k.doubles = map[*WriterListing]map[string]*WriterState{}
+			}
+			k.doubles[c] = doubles
+		}
+		if s := doubles[id]; s != nil {
+			return s
+		}
+	}
+	return nil
+}
+
+// doubles are the first states of further instances of a writer, by the writer's id.
+func (c *WriterListing) doubles() map[string]*WriterState {
+	var doubles map[string]*WriterState
+	first := make(map[string]*WriterState, len(c.States))
+	for _, s := range c.States {
+		switch {
+		case first[s.ID] == nil:
+			first[s.ID] = s
+		case s.Instance != first[s.ID].Instance && doubles[s.ID] == nil:
+			if doubles == nil {
+				doubles = map[string]*WriterState{}
+			}
+			doubles[s.ID] = s
+		}
+	}
+	return doubles
+}
+
 func isSQL(writer string) bool  { return strings.EqualFold(writer, vocab.WriterSQL) }
 func isMSDE(writer string) bool { return strings.EqualFold(writer, vocab.WriterMSDE) }
 

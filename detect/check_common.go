@@ -499,24 +499,11 @@ var notTwoSQL = Check{
 // listedTwice is a second instance of the writer in a listing around its freeze and
 // failure, nil if there is none.
 func listedTwice(sub *Subject) *correlate.WriterState {
-	sp := sub.Span
-	if sp.ID == "" {
+	if sub.Span.ID == "" {
 		return nil
 	}
 	around := sub.Set.Within()
-	for _, c := range sub.Case.ListingsIn(interval.Interval{Lo: around.Lo - parse.Minute, Hi: around.Hi + parse.Minute}) {
-		var first *correlate.WriterState
-		for _, s := range c.States {
-			switch {
-			case s.ID != sp.ID:
-			case first == nil:
-				first = s
-			case s.Instance != first.Instance:
-				return s
-			}
-		}
-	}
-	return nil
+	return sub.Case.ListedTwice(sub.Span.ID, interval.Interval{Lo: around.Lo - parse.Minute, Hi: around.Hi + parse.Minute})
 }
 
 // withoutSalvage demands that no mark was recovered from damage or slack: what no
