@@ -70,6 +70,11 @@ var (
 	htmlStart = regexp.MustCompile(
 		`(?is)^(?:\x{FEFF}|\s|<\?xml[^>]*>|<!--.{0,400}?-->)*<(?:!doctype\s+html|html|head|body)\b`,
 	)
+	// A piece of a page, as it is copied out of one: it begins with a tag of a text, and shuts one.
+	htmlPiece = regexp.MustCompile(
+		`(?is)^(?:\x{FEFF}|\s|<!--.{0,400}?-->)*<(?:table|tbody|tr|div|p|pre|ul|ol|article|main|blockquote|h[1-6]|span|font|details)(?:\s[^<>]{0,900})?>`,
+	)
+	htmlShut   = regexp.MustCompile(`(?i)</(?:td|tr|p|div|pre|li|table|span|h[1-6]|font|code)>|<br ?/?>|&nbsp;`)
 	headerLine = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?\S?`)
 )
 
@@ -78,12 +83,16 @@ func documentOf(head []byte) containerKind {
 	switch {
 	case bytes.HasPrefix(head, []byte(`{\rtf`)):
 		return richText
-	case htmlStart.Match(head) || htmlStart.Match(decodedHead(head)):
+	case isPage(head) || isPage(decodedHead(head)):
 		return webPage
 	case isMail(head):
 		return mailMessage
 	}
 	return notContainer
+}
+
+func isPage(head []byte) bool {
+	return htmlStart.Match(head) || htmlPiece.Match(head) && htmlShut.Match(head)
 }
 
 // decodedHead takes the NULs of UTF-16 out.

@@ -57,14 +57,16 @@ func TestDocuments(t *testing.T) {
 		"a.mht": {"From: <Saved by a browser>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; " +
 			"boundary=x\r\n\r\n--x\r\nContent-Type: text/html\r\n\r\n<pre>one\n two</pre>\r\n--x\r\nContent-Type: " +
 			"text/css\r\n\r\np {}\r\n--x--\r\n", []seen{{"a.mht!/text", "", "one\n two\n\n"}}},
-		"a.html": {"\ufeff<!DOCTYPE html><html><body><p>a</p></body></html>", []seen{{"a.html!/text", "", "a\n\n"}}},
-		"a.rtf":  {`{\rtf1\ansi a\par b\par}`, []seen{{"a.rtf!/text", "", "a\nb\n"}}},
-		"a.docx": {docx, []seen{{"a.docx!/text", "", "a message\n"}}},
-		"a.odt":  {odt, []seen{{"a.odt!/text", "", "a message\n"}}},
+		"a.html":    {"\ufeff<!DOCTYPE html><html><body><p>a</p></body></html>", []seen{{"a.html!/text", "", "a\n\n"}}},
+		"piece.htm": {"<table class=\"x\"><tr><td>a</td><td>b</td></tr></table>", []seen{{"piece.htm!/text", "", "a\tb\n\n"}}},
+		"a.rtf":     {`{\rtf1\ansi a\par b\par}`, []seen{{"a.rtf!/text", "", "a\nb\n"}}},
+		"a.docx":    {docx, []seen{{"a.docx!/text", "", "a message\n"}}},
+		"a.odt":     {odt, []seen{{"a.odt!/text", "", "a message\n"}}},
 		// no documents
 		"event.txt": {"Log Name: Application\r\nSource: VSS\r\nDate: 1/2/2026\r\nEvent ID: 8193\r\n\r\nTo: " +
 			"you\r\n", nil},
 		"head.txt": {"From: me\nTo: you\nSubject: this is a text that begins like a mail\n\nHello\n", nil},
+		"list.xml": {"<div>1</mul>", nil},
 		"page.xml": {"<?xml version=\"1.0\"?><Events><Event/></Events>", nil},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -210,6 +210,30 @@ func TestGuestAgentJSON(t *testing.T) {
 	checkCover(t, d, []byte(coded))
 }
 
+// TestTextsInJSON: the bodies of tickets and chats are what somebody pasted; a path of Windows
+// is no text of lines.
+func TestTextsInJSON(t *testing.T) {
+	for _, c := range []struct{ raw, want string }{
+		{
+			`{"id":1,"notes":[{"by":"x","body":"It failed.\r\n   State: [9]\n   Last error: none"},{"by":"y","body":"one two\nthree four\nfive"}]}`,
+			`{"id":1,"notes":[{"by":"x","body":"|It failed.|   State: [9]|   Last error: none|"},{"by":"y","body":"|one two|three four|five|"}]}`,
+		},
+		{`  "body" : "one two\nthree four\nfive",`, `  "body" : "|one two|three four|five|",`},
+		{`{"path":"C:\new\notes and\no more"}`, `{"path":"C:\new\notes and\no more"}`},
+		{`{"path":"C:\\new one\\next one\\nine ten"}`, `{"path":"C:\\new one\\next one\\nine ten"}`},
+		{`log: "one two\nthree four\nfive"`, `log: "one two\nthree four\nfive"`},
+	} {
+		d, err := wholeDocument([]byte(c.raw+"\n"), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(texts(d), "|"); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+		checkCover(t, d, []byte(c.raw+"\n"))
+	}
+}
+
 // Places inside a wrapper are places in the input, in a code page too.
 func TestGuestAgentCodePage(t *testing.T) {
 	data := encode850(t, `{"out-data":"Dernière erreur : é\r\nÉtat : [1]\r\n"}`)

@@ -9,8 +9,8 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// inner hands out the lines of a guest agent's JSON: what stands before the
-// string with the output, the lines of the output, what stands behind it.
+// inner hands out the lines inside of strings of JSON: what stands before the
+// string with the text, the lines of the text, what stands behind it.
 type inner struct {
 	raw    []byte  // the line of the input
 	outer  Line    // its place
@@ -20,6 +20,7 @@ type inner struct {
 	packed *source // the output, if the string is base64
 	length int64   // of the line that takes the place of the base64 string, then 0
 	state  innerState
+	more   bool // further strings of the line may be texts of lines
 }
 
 type innerState uint8
@@ -30,13 +31,26 @@ const (
 	innerDone
 )
 
-// unwrapJSON recognises the JSON of a QEMU guest agent, whose "out-data" or
-// "err-data" is the output of a command. The raw agent encodes it in base64;
-// Proxmox and others show it decoded.
+// unwrapJSON recognises JSON whose strings hold texts of several lines: that of a QEMU
+// guest agent, whose "out-data" or "err-data" is the output of a command (the raw agent
+// encodes it in base64; Proxmox and others show it decoded), and that of tickets and
+// chats, whose bodies are what somebody pasted.
 func unwrapJSON(raw []byte, outer Line) (*inner, bool) {
 	if bytes.IndexByte(raw, '"') < 0 { // as most lines
 		return nil, false
 	}
+	if in, ok := agentOutput(raw, outer); ok {
+		return in, true
+	}
+	if start := textInJSON(raw); start > 0 {
+		in := &inner{raw: raw, outer: outer, start: start, more: true}
+		in.at, in.end = start, endOfString(raw, start)
+		return in, true
+	}
+	return nil, false
+}
+
+func agentOutput(raw []byte, outer Line) (*inner, bool) {
 	at := bytes.Index(raw, []byte(`-data"`))
 	if at < 4 {
 		return nil, false
@@ -50,14 +64,7 @@ func unwrapJSON(raw []byte, outer Line) (*inner, bool) {
 		return nil, false
 	}
 	in := &inner{raw: raw, outer: outer, start: at + len(`-data"`) + open + 1}
-	in.at, in.end = in.start, in.start
-	for in.end < len(raw) && raw[in.end] != '"' {
-		if raw[in.end] == '\\' {
-			in.end++
-		}
-		in.end++
-	}
-	in.end = min(in.end, len(raw))
+	in.at, in.end = in.start, endOfString(raw, in.start)
 	if plain, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(string(raw[in.start:in.end]), `\/`,
 		"/")); err == nil &&
 		len(plain) >= 8 &&
@@ -65,6 +72,94 @@ func unwrapJSON(raw []byte, outer Line) (*inner, bool) {
 		in.packed, in.length = newSource(nil, plain), int64(in.end-in.start)
 	}
 	return in, true
+}
+
+// endOfString is where the closing quote of a JSON string stands, the end of raw if there is
+// none. start is behind the opening one.
+func endOfString(raw []byte, start int) int {
+	end := start
+	for end < len(raw) && raw[end] != '"' {
+		if raw[end] == '\\' {
+			end++
+		}
+		end++
+	}
+	return min(end, len(raw))
+}
+
+// leastFeeds is how many line feeds a string of JSON has that is a text of lines.
+const leastFeeds = 2
+
+// textInJSON is where the first string of a line of JSON begins that is a text of several
+// lines, 0 if there is none. The line has to be JSON: it begins as an object, a list or a
+// name, and the string is a value of it whose escapes are all known.
+func textInJSON(raw []byte) int {
+	if !bytes.Contains(raw, []byte(`\n`)) || strings.IndexByte(`{["`, firstOf(raw)) < 0 {
+		return 0
+	}
+	return nextText(raw, 0)
+}
+
+// nextText is textInJSON behind a place of the line.
+func nextText(raw []byte, from int) int {
+	for from < len(raw) {
+		open := bytes.IndexByte(raw[from:], '"')
+		if open < 0 {
+			return 0
+		}
+		start := from + open + 1
+		end := endOfString(raw, start)
+		if isValue(raw[:start-1]) && isTextOfLines(raw[start:end]) {
+			return start
+		}
+		from = end + 1
+	}
+	return 0
+}
+
+func firstOf(raw []byte) byte {
+	raw = bytes.TrimLeft(raw, " \t\ufeff")
+	if len(raw) == 0 {
+		return ' '
+	}
+	return raw[0]
+}
+
+// isValue reports whether a string behind before is the value of a name, or of a list.
+func isValue(before []byte) bool {
+	before = bytes.TrimRight(before, " \t")
+	return len(before) == 0 || strings.IndexByte(":[,", before[len(before)-1]) >= 0
+}
+
+// isTextOfLines reports whether the inside of a JSON string has several lines, two of them of
+// several words, and no escape that JSON does not have: a path of Windows in another text
+// looks like escapes.
+func isTextOfLines(s []byte) bool {
+	feeds, worded, words := 0, 0, 0
+	if len(s) > 2 && s[1] == ':' && s[2] == '\\' {
+		return false
+	}
+	for at := 0; at < len(s); at++ {
+		if s[at] == ' ' {
+			words++
+		}
+		if s[at] != '\\' {
+			continue
+		}
+		if at++; at == len(s) || strings.IndexByte(`"\/bfnrtu`, s[at]) < 0 {
+			return false
+		}
+		if s[at] == 'n' {
+			if feeds++; words > 0 {
+				worded++
+			}
+			words = 0
+		}
+	}
+	if words > 0 {
+		worded++
+	}
+	return feeds >= leastFeeds && worded >= 2
 }
 
 // next returns the next line, decoded.
@@ -96,6 +191,15 @@ func (in *inner) next(d *Document) (Line, bool) {
 	}
 	if in.state == innerDone {
 		return Line{}, false
+	}
+	if in.more { // further texts of the same line
+		if start := nextText(in.raw, in.end+1); start > 0 {
+			from := in.end
+			in.start = start
+			in.at, in.end = in.start, endOfString(in.raw, in.start)
+			in.state = innerOutput
+			return in.line(d, from, in.start, in.raw[from:in.start]), true
+		}
 	}
 	in.state = innerDone
 	l := in.line(d, in.end, len(in.raw), in.raw[in.end:])
