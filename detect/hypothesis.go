@@ -431,7 +431,7 @@ func rivalsOf(h hypothesis, obs []*Observation, findings []*Finding) []Rival {
 	if h.known != nil {
 		for _, o := range obs {
 			for _, c := range o.candidates {
-				if c.General || seen[c.Cause.ID] || c.Cause.Fallback() || c.Cause.Kind == knowledge.KindNoise {
+				if c.General || seen[c.Cause.ID] || c.Cause.Fallback() || c.Cause.Echo || c.Cause.Kind == knowledge.KindNoise {
 					continue
 				}
 				seen[c.Cause.ID] = true

@@ -496,9 +496,39 @@ func (l *Ledger) Close(findings []*Finding) []*Failure {
 			all = append(all, l.failureOf(g, nil))
 		}
 	}
+	onlyWarned(all)
 	slices.SortStableFunc(all, (*Failure).Compare)
 	return all
 }
+
+// onlyWarned makes a warning of what a program's log only warns of, where the same log tells of
+// another failure that is no warning: the job went on after the warning.
+func onlyWarned(all []*Failure) {
+	ended := map[string]bool{} // logs that tell of a failure
+	for _, f := range all {
+		for _, c := range f.Claims {
+			if s := c.Observation.Step; f.Problem() && s.Record.Provider == parse.ProviderRequester && !s.Told() && !warned(s) {
+				ended[s.Source] = true
+			}
+		}
+	}
+	for _, f := range all {
+		said, more := 0, 0
+		for _, c := range f.Claims {
+			switch s := c.Observation.Step; {
+			case warned(s) && ended[s.Source]:
+				said++
+			case !s.Told():
+				more++
+			}
+		}
+		if f.Severity == Error && said > 0 && more == 0 {
+			f.Severity = Warning
+		}
+	}
+}
+
+func warned(s *correlate.Step) bool { return s.Record.Text(parse.FieldLogLevel) == parse.LogWarning }
 
 // mostAlone is how many events somebody pastes who asks about them and nothing else.
 const mostAlone = 3

@@ -150,10 +150,13 @@ func (g *group) takes(h *group) (ClaimRole, bool) {
 	if g.saysWhy(h) {
 		return SymptomRole, true
 	}
+	if h.onlyTold() && !anchor.Step.Told() {
+		return SymptomRole, true
+	}
 	if h.lead.capped(h.lead.strength()) > g.lead.capped(g.lead.strength()) {
 		return "", false
 	}
-	if h.lead.echo() && g.lead.specific() && g.lead.verdict != CannotTell &&
+	if h.lead.echo() && (g.lead.finding != nil || g.lead.known != nil) && !g.lead.echo() && g.lead.verdict != CannotTell &&
 		together(anchor.Step, h.obs[0].Step, 10*parse.Minute) {
 		return EchoRole, true
 	}
@@ -171,6 +174,14 @@ func (g *group) takes(h *group) (ClaimRole, bool) {
 		return SymptomRole, true
 	}
 	return "", false
+}
+
+// onlyTold reports what a person tells in his own words without a code, a writer or a reason:
+// beside a record of the host it is no failure of its own.
+func (g *group) onlyTold() bool {
+	return (g.lead.known == nil || g.lead.echo()) && !slices.ContainsFunc(g.obs, func(o *Observation) bool {
+		return !o.Step.Told() || o.Facts.Code != 0 || o.Facts.Writer != "" || o.Facts.Event != 0
+	})
 }
 
 // saysWhy reports whether what g holds states with a code why something failed, in the same

@@ -97,6 +97,7 @@ const (
 	FieldPath             = "path"
 	FieldSize             = "size"
 	FieldPhrase           = "phrase"
+	FieldLogLevel         = "log_level" // LogWarning, where the line of a log says so; named as in ECS
 	FieldFunction         = "function"
 	FieldProcessID        = "process_id"
 	FieldThreadID         = "thread_id"
@@ -217,6 +218,9 @@ const (
 	WhatProgram = "program"
 	WhatDriver  = "driver"
 )
+
+// LogWarning is the one value of FieldLogLevel.
+const LogWarning = "warning"
 
 // Phrases of ProviderRequester and ProviderTrace records: what the line says,
 // in the tool's language or not.

@@ -142,6 +142,7 @@ var MessageKinds = []string{
 	"busy",
 	"database",
 	"restore",
+	"ended",
 	"internal",
 }
 

@@ -154,6 +154,7 @@ var structural = set(
 			parse.FieldFact,
 			parse.FieldTool,
 			parse.FieldPhrase,
+			parse.FieldLogLevel,
 			parse.FieldHResultFrom,
 			parse.FieldHResult,
 			parse.FieldStateCode,

@@ -140,7 +140,7 @@ func TestFailing(t *testing.T) {
 			"'\\\\\\\\?\\\\GLOBALROOT\\\\Device\\\\HarddiskVolumeShadowCopy3\\\\a'": "tool=program " +
 			"phrase=snapshot-failed hresult=0x80070015 code_name=OSError",
 		"2024-03-01 02:00:04 WARN cannot read the shadow copy of D: not there (os error 3)": "tool=program " +
-			"phrase=snapshot-failed hresult=0x80070003 volume=D: @2024-03-01T02:00:04.000",
+			"phrase=snapshot-failed log_level=warning hresult=0x80070003 volume=D: @2024-03-01T02:00:04.000",
 		"3/13/2024 2:00:04 AM\t\tError: Another shadow copy is in progress": "tool=program " +
 			"phrase=snapshot-failed hresult=0x80042316 hresult_from=words @2024-03-13T02:00:04.000",
 		"2024-03-01 02:00:04 FEHLER: Schattenkopie fehlgeschlagen": "tool=program " +

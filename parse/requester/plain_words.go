@@ -66,8 +66,20 @@ const (
 		`|(?:anmeldeinformation|kennwort|passwort|benutzername|anmeldedaten|zugangsdaten|anmeldung)\p{L}*(?: \S+){0,9}? (?:falsch|ungültig|abgelaufen|fehlgeschlagen|abgelehnt|nicht korrekt|gesperrt|nicht gültig)|(?:falsche|ungültige)\p{L}* (?:\S+ ){0,2}?(?:anmeldeinformation|kennwort|passwort|anmeldedaten|zugangsdaten)` +
 		`|(?:identifiants?|mot de passe|informations d['’]identification|nom d['’]utilisateur|authentification)(?: \S+){0,9}? (?:incorrecte?s?|invalides?|expirée?s?|échoué|refusée?s?|erronée?s?)|échec (?:de l['’]authentification|d['’]ouverture de session)|(?:credenciales|contraseña|nombre de usuario|autenticación)(?: \S+){0,9}? (?:incorrect|válid|caducad|incorrectas|fall|error|denegad)\p{L}*|(?:credenziali|password|nome utente|autenticazione)(?: \S+){0,9}? (?:errat|non valid|scadut|non riuscit|fallit|non corrett)\p{L}*|(?:credenciais|senha|nome de usuário|autenticação)(?: \S+){0,9}? (?:incorret|inválid|expirad|falhou)\p{L}*` +
 		`|(?:учетны\p{L}+ данны\p{L}+|парол\p{L}+|имя пользователя|аутентификац\p{L}+|учетной записи)(?: \S+){0,9}? (?:неверн|недействительн|истек|ошибк|не удалась|неправильн)\p{L}*|(?:неверн|неправильн)\p{L}+ (?:\S+ ){0,3}?парол\p{L}+|(?:資格情報|パスワード|ユーザー名|認証)[^。]{0,14}?(?:正しくありません|無効|失敗|間違|期限切れ)|(?:凭据|密码|用户名|身份验证|认证)[^。]{0,10}?(?:不正确|无效|错误|失败|过期)|(?:자격 증명|암호|인증)[^.]{0,10}?(?:잘못|올바르지|실패|만료)`
-	plainEnded   = `cancell?ed|aborted|stopped by|interrupted|terminated by|abgebrochen|annulée?|interrompue?|cancelad|annullat|interrott|interrompid|отменен|прерван|отменено|キャンセル|中止され|取消|中断|취소|geannuleerd|anulowan`
-	plainTooLong = `tim(?:ed|es) ?-?out|time-?out|zeitüberschreitung|zeitlimit|délai (?:\S+ ){0,3}?(?:dépassé|expiré|écoulé)|tiempo de espera|tempo (?:\S+ ){0,2}?(?:scaduto|esgotado|limite)|timeout scaduto|время ожидания|тайм-?аут|タイムアウト|超时|逾時|시간 초과`
+	plainEnded      = `cancell?ed|stopped by|terminated by|(?:interrupted|aborted|ended|abgebrochen|interrompue?|interrott[oa]|interrompid[oa]|прерван[оа]?) (?:by|durch|von|vom|par|da|dall['’]|por|pelo|por el) ?(?:the |a |an |den |einen |dem |l['’]|un |request of |el |o )*(?:user|operator|administrator|benutzer|utilisateur|utente|usuario|usuário|time ?limit|schedule)|прерван\p{L}* (?:пользователем|администратором)|annulée?|cancelad|annullat|отменен|отменено|キャンセル|取消|취소|geannuleerd|anulowan`
+	plainConnection = `\bconnections?\b|\bnetwork\b|\bsocket\b|\bhost\b|verbindung\p{L}*|connexion|conexión|connessione|conexão|соединени\p{L}+|подключени\p{L}+|接続|连接|連線|연결`
+	plainCutOff     = `reset by peer|forcibly closed|broken pipe|no route to host|(?:connection|verbindung|connexion|conexión|connessione|conexão) (?:\S+ ){0,3}?(?:reset|refused|aborted|dropped|timed out|terminated|unterbrochen|abgebrochen|getrennt|interrompue|perdue|interrumpida|perdida|interrotta|persa|perdida|interrompida)|network (?:error|is unreachable|is down)|host is down|соединение (?:\S+ )?(?:разорвано|прервано|потеряно)|接続が(?:切断|失われ)|连接(?:已)?(?:断开|中断|重置)`
+	plainAnyFile    = `\bfiles?\b|\bdisks?\b|\bvmdk\b|\bdatastore\b|\bvolume\b|\bdatei|fichier|archivo|\bfile\b|arquivo|файл|ファイル|文件`
+	plainTooLarge   = `larger than (?:the )?(?:maximum|max)\b|exceeds? (?:the )?(?:maximum|max)(?:imum)? (?:supported |allowed |possible )?(?:file |disk )?size|(?:maximum|max) file size (?:is |was )?(?:exceeded|reached)|file (?:is )?too large for|datei (?:\S+ )?zu groß|trop (?:grand|volumineux)|demasiado grande|troppo grande|muito grande|слишком (?:большой|велик)`
+	plainClocks     = `requesttimetooskewed|difference between the (?:request|server|client) time and the (?:current|server|client) time|(?:clock|time) (?:skew|drift)|clocks? (?:\S+ ){0,4}?(?:not synchroni[sz]ed|out of sync|too far|too great|differ)|time (?:on|of) (?:\S+ ){0,4}?(?:is not synchroni[sz]ed|out of sync)|system (?:time|clock) is (?:wrong|incorrect)|uhrzeit\p{L}* (?:\S+ ){0,5}?(?:weicht|abweich|unterschied)\p{L}*`
+	plainDrive      = `\btape\b|\bstorage device\b|\blibrary\b|\brobot(?:ic)?\b|\bautoloader\b|\bdrive\b|\bmedi(?:a|um)\b|bandlaufwerk|lecteur de bande|unidad de cinta|unità nastro`
+	plainHardware   = `hardware (?:error|failure|fault)|reported an error on a request|(?:medium|media) error|sense (?:key|data|code)|scsi (?:\S+ )?error|hardwarefehler|erreur matérielle|error de hardware|errore hardware`
+	plainDatabase   = `\bdatabases?\b|\bsql (?:server )?instance\b|\bsql server\b|\bdatenbank\p{L}*|base de données|base de datos|\bbanco de dados|баз\p{L}+ данных|データベース|数据库`
+	plainNoRight    = `(?:is |was )?not able to access the database|cannot open database|login failed for|permission (?:was )?denied (?:in|on) (?:the )?(?:database|object)|(?:is )?not a member of (?:the )?sysadmin|lacks? the sysadmin|(?:the )?sysadmin (?:role|permission|right)s? (?:is |are )?(?:missing|required)`
+	plainLocalBase  = `unexpected difference in fileset|local database (?:\S+ ){0,4}?(?:corrupt|inconsistent|damaged|invalid|does not match)|database (?:\S+ ){0,3}?needs? repair|detected non-empty blocksets with no associated blocks|found \d+ remote files that are not recorded in local storage|\d+ files that are missing from the remote storage`
+	plainNoSCSI     = `no scsi controllers? attached|without (?:a |any )?scsi controllers?|scsi-controller\p{L}* (?:\S+ ){0,3}?(?:fehlt|angeschlossen)|aucun contrôleur scsi|ningún controlador scsi|nessun controller scsi`
+	plainAborted    = `\baborted|\binterrupted|abgebrochen|interrompue?|interrott|interrompid|прерван|中止され|中断|przerwan|afgebroken|abortad`
+	plainTooLong    = `tim(?:ed|es) ?-?out|time-?out|zeitüberschreitung|zeitlimit|délai (?:\S+ ){0,3}?(?:dépassé|expiré|écoulé)|tiempo de espera|tempo (?:\S+ ){0,2}?(?:scaduto|esgotado|limite)|timeout scaduto|время ожидания|тайм-?аут|タイムアウト|超时|逾時|시간 초과`
 )
 
 const (
@@ -129,6 +141,12 @@ var plainRows = []plainRow{
 	row("target did not answer in time", plainAnyTarget, plainTooLong).targets(),
 	row("target is no kind that is taken", plainAnyTarget, plainRefused).targets(),
 	row("restore point is not there", plainPoints, plainMissing).itself(),
+	row("clocks differ", "", plainClocks),
+	row("local database does not fit", "", plainLocalBase),
+	row("virtual machine has no SCSI controller", "", plainNoSCSI).itself(),
+	row("file is larger than the storage takes", plainAnyFile, plainTooLarge),
+	row("database refuses the account", plainDatabase, plainNoRight),
+	row("tape or drive reports a hardware error", plainDrive, plainHardware),
 	row("script did not run", plainScript, plainScriptBad),
 	row("job outside its window", plainJob, plainOutside),
 	row("media is not there", plainMedia, plainNoMedia),
@@ -136,11 +154,13 @@ var plainRows = []plainRow{
 	row("path is too long", "", plainLongPath),
 	row("agent is not reached", plainAgentWord, plainMissing),
 	row("agent is not reached", plainAgentWord, plainTooLong),
+	row("connection was lost", plainConnection, plainCutOff),
 	row("logon failed", plainJob, plainWrongLogon),
 	row("job already runs", plainJob, plainAlready),
 	row("job was cancelled", plainJob, plainEnded),
 	row("job did not start", plainJob, plainMissed),
 	row("disk has no space for the backup", plainJob, plainFull),
+	row("job was aborted", plainJob, plainAborted).reasonless(),
 }
 
 // plainRow is a trouble that a thing of a backup has, as programs and people put it. Its name is
@@ -151,6 +171,7 @@ type plainRow struct {
 	trouble *lazyregexp.Regexp
 	own     bool // the thing is of a backup and of nothing else, so that nothing around it needs to say so
 	target  bool // the thing is one that something is written to
+	none    bool // it gives no reason, so that a code beside it says more
 	bad     bool // the words name a step of a backup, and something else has to say that it failed
 }
 
@@ -162,9 +183,10 @@ func row(name, thing, trouble string) plainRow {
 	return r
 }
 
-func (row plainRow) itself() plainRow  { row.own = true; return row }
-func (row plainRow) targets() plainRow { row.target = true; return row }
-func (row plainRow) failing() plainRow { row.bad = true; return row }
+func (row plainRow) itself() plainRow     { row.own = true; return row }
+func (row plainRow) targets() plainRow    { row.target = true; return row }
+func (row plainRow) reasonless() plainRow { row.none = true; return row }
+func (row plainRow) failing() plainRow    { row.bad = true; return row }
 
 // sharedWords returns the expression of a list of words, one for all rows that use it.
 func sharedWords(words string) *lazyregexp.Regexp {
@@ -249,7 +271,7 @@ func (f *facts) plain(line string) {
 	if strong {
 		return
 	}
-	if row := plainIn(lower); row != nil {
+	if row := plainIn(lower); row != nil && !(row.none && len(f.codes) > 0) {
 		f.message = row.name
 		if f.phrase == "" || f.phrase == parse.PhraseSnapshotFailed && !found {
 			f.phrase = parse.PhraseOwnMessage
@@ -266,5 +288,5 @@ var plainWords = []string{
 	"opia", "estino", "epositorio", "ercorso", "estinazione", "ópia", "epositório", "oel", "kopii",
 	"архив", "резервн", "хранилищ", "целев", "лиценз", "точк", "カタログ", "バックアップ", "保存先", "ターゲット",
 	"リポジトリ", "ライセンス", "パスフレーズ", "备份", "備份", "目标", "目標", "存储", "许可", "授权", "백업", "대상",
-	"라이선스", "etwork", "xternal", "USB", "NAS", "etz", "ubscription",
+	"라이선스", "SCSI", "atabase", "onnection", "Skewed", "lock", "request time", "ibrary", "fileset", "etwork", "xternal", "USB", "NAS", "etz", "ubscription",
 }

@@ -300,14 +300,30 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 	}
 	tool = cmp.Or(tool, parse.ToolProgram)
 	f.plain(line)
+	f.saidOf(line)
 	r.Call(programKind)
 	s := r.Add(parse.ProviderRequester, i, last)
 	s.Set(parse.FieldTool, tool)
 	s.Set(parse.FieldPhrase, f.says())
+	if levelIn(strings.ToLower(line)) == warnLevel {
+		s.Set(parse.FieldLogLevel, parse.LogWarning)
+	}
 	f.fill(s)
 	s.SetText(line)
 	f.time(r, s, i)
 	return last + 1
+}
+
+// saidOf lets a line that speaks of a backup and of no shadow copy say no more than that the
+// backup failed: that a log is about a shadow copy does not make each of its errors one of it.
+func (f *facts) saidOf(line string) {
+	if f.phrase != parse.PhraseSnapshotFailed || len(f.codes) > 0 && console.IsVSS(f.codes[f.main()]) || f.writer != "" {
+		return
+	}
+	lower := strings.ToLower(line)
+	if found, _ := thingIn(lower); !found && (rendered.HoldsOne(lower, backupWords) || jobWord.MatchString(lower)) {
+		f.phrase = parse.PhraseBackupFailed
+	}
 }
 
 // ofGuest begins an event of vCenter about a virtual machine, which it names with its host; what

@@ -225,7 +225,7 @@ var (
 	)
 	// over are sentences of what has been mended, or is known to be harmless.
 	over = lazyregexp.New(
-		`\b(?:fixed|fixes|fix for|mends?|mended|addresses|corrects|solved|resolved|solution|no longer|works now|is gone|went away|works fine|work fine|works again|runs (?:fine|again|now)|works (?:now|well)|(?:is|been) working again|all good|gelöst|behoben|résolu|risolto|resuelto)\b|解决了|解決し`,
+		`\b(?:fixed|fixes|fix for|mends?|mended|addresses|corrects|solved|resolved|solution|no longer|works now|is gone|went away|nothing is broken|not broken|nothing (?:is wrong|has failed|failed)|no (?:problems?|issues?) in \d+|works fine|work fine|works again|runs (?:fine|again|now)|works (?:now|well)|(?:is|been) working again|all good|gelöst|behoben|résolu|risolto|resuelto)\b|解决了|解決し`,
 	)
 	// endsBadly are words by which people say that a thing does not work.
 	endsBadly = lazyregexp.New(
@@ -369,7 +369,7 @@ var (
 	)
 	// hearsay is what somebody else said.
 	hearsay = lazyregexp.New(
-		`\b(?:somebody|someone|nobody|another one|many administrators|people) (?:wrote|said|says|saw|meet|knew)\b|\bsaid (?:another|somebody|someone)\b|\b(?:maker|vendor|manufacturer|microsoft|they) (?:says?|said|wrote|writes|recommends?|advises?)\b`,
+		`\b(?:somebody|someone|nobody|another one|many administrators|people) (?:wrote|said|says|saw|meet|knew)\b|\bsaid (?:another|somebody|someone)\b|\b(?:maker|vendor(?: \w)?|manufacturer|microsoft|they|he|she|somebody|someone) (?:says?|said|wrote|writes|recommends?|advises?|quoted|quotes|mentioned|told (?:us|me)|claims?)\b`,
 	)
 	// ownCase are words of people who tell of their own host, in the languages in which
 	// posts were seen: of themselves, of when it happens, of greeting and asking for help.
