@@ -263,10 +263,11 @@ func TestWhatFollowsTheAbortIsItsEcho(t *testing.T) {
 		w    *world
 		lead string
 	}{
-		"errors of the chain":                          {frozen().logged(130, 2, "SQLVDI", 1, virtualAbort).logged(131, 2, "SQLWRITER", 24583, chain), "requester-abort"},
-		"an error of its own":                          {frozen().logged(130, 2, "SQLVDI", 1, virtualAbort).logged(131, 2, "SQLWRITER", 24583, closed), "requester-abort"},
-		"the same before an abort":                     {newWorld().logs(0, 900).logged(100, 2, "SQLWRITER", 24583, closed).logged(101, 2, "SQLVDI", 1, virtualAbort).refused(102, "SqlServerWriter", "0x800423f4", "PrepareForSnapshot Event"), "sql-database-cannot-be-opened"},
-		"a device that was given up, and nothing else": {newWorld().logs(0, 900).logged(100, 2, "SQLWRITER", 24583, chain+" Write failed: 995(given up)"), "sql-backup-aborted-echo"},
+		"errors of the chain":                            {frozen().logged(130, 2, "SQLVDI", 1, virtualAbort).logged(131, 2, "SQLWRITER", 24583, chain), "requester-abort"},
+		"an error of its own":                            {frozen().logged(130, 2, "SQLVDI", 1, virtualAbort).logged(131, 2, "SQLWRITER", 24583, closed), "requester-abort"},
+		"an error of its own before anything was frozen": {newWorld().logs(0, 900).logged(100, 2, "SQLVDI", 1, virtualAbort).logged(101, 2, "SQLWRITER", 24583, closed).refused(102, "SqlServerWriter", "0x800423f4", "PrepareForSnapshot Event"), "sql-database-cannot-be-opened"},
+		"the same before an abort":                       {newWorld().logs(0, 900).logged(100, 2, "SQLWRITER", 24583, closed).logged(101, 2, "SQLVDI", 1, virtualAbort).refused(102, "SqlServerWriter", "0x800423f4", "PrepareForSnapshot Event"), "sql-database-cannot-be-opened"},
+		"a device that was given up, and nothing else":   {newWorld().logs(0, 900).logged(100, 2, "SQLWRITER", 24583, chain+" Write failed: 995(given up)"), "sql-backup-aborted-echo"},
 	} {
 		_, all := c.w.failures(t)
 		if len(all) != 1 || all[0].Signature != c.lead {

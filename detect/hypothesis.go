@@ -294,13 +294,26 @@ func (o *Observation) blameNone(all []hypothesis, slow []*Observation) {
 // aborted it: whatever the error, the backup was over, and this is the echo of it.
 func (o *Observation) afterAbort(others []*Observation) bool {
 	s := o.Step
-	if s.Kind != vocab.KindSQLError && s.Kind != vocab.KindWriterRejected {
+	if s.Kind != vocab.KindSQLError && s.Kind != vocab.KindWriterRejected || o.refusedBySQL(others) {
 		return false
 	}
 	return slices.ContainsFunc(others, func(b *Observation) bool {
 		return b.Step.Kind == vocab.KindAbort && b.Step.WriterID == s.WriterID && from(b.Step, "SQLVDI", 1) &&
 			strings.Contains(b.Facts.Text, "SignalAbort") && b.Step.CertainlyBefore(s) &&
 			near(b.Step, s, 2*parse.Minute, "")
+	})
+}
+
+// refusedBySQL reports an error of SQL Server that no abort brings about, of a set in which the
+// writer refused to prepare: the server refused by itself before anything was frozen, and its
+// writer aborted the devices for that.
+func (o *Observation) refusedBySQL(others []*Observation) bool {
+	const cancelled = 3204
+	return slices.ContainsFunc(o.Facts.SQLErrors, func(n uint32) bool {
+		return n != cancelled && !slices.Contains(backupChain, n)
+	}) && slices.ContainsFunc(others, func(b *Observation) bool {
+		return b.Step.Kind == vocab.KindWriterRejected && b.Step.WriterID == o.Step.WriterID &&
+			b.Facts.Phase == "prepare-snapshot" && near(b.Step, o.Step, 2*parse.Minute, "")
 	})
 }
 

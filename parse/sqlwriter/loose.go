@@ -77,8 +77,9 @@ func readMessage(r *console.Reader, i int) int {
 	if m == nil {
 		return i
 	}
-	next, message := i+1, ""
-	for ; next <= i+maxMessageLines && r.Has(next) && !r.Blank(next) && !sqlNumber.MatchString(r.Text(next)); next++ {
+	next, message := i+1, messageBeside(r.Text(i)[len(m[0]):])
+	for below := message == ""; below && next <= i+maxMessageLines && r.Has(next) && !r.Blank(next) &&
+		!sqlNumber.MatchString(r.Text(next)); next++ {
 		message = strings.TrimSpace(message + "\n" + strings.TrimSpace(r.Text(next)))
 	}
 	number, level := m[1]+m[3]+m[5], m[2]+m[4]+m[6]
@@ -103,6 +104,18 @@ func readMessage(r *console.Reader, i int) int {
 	}
 	setTokens(s, message)
 	return next
+}
+
+// besideNumber is what stands between the number and a message on the same line.
+var besideNumber = lazyregexp.New(`^(?:, (?:Server|Procedure) [^,]{1,120})*(?:, Line \d{1,6})?[.:,]?\s+`)
+
+// messageBeside is the message on the line of its number, "" if it stands below.
+func messageBeside(rest string) string {
+	m := besideNumber.FindString(rest)
+	if message := strings.TrimSpace(rest[len(m):]); m != "" && strings.Count(message, " ") >= 2 {
+		return message
+	}
+	return ""
 }
 
 // readODBC reads a message with its number behind it or on the next line, and the line of
