@@ -1,6 +1,9 @@
 package knowledge
 
 import (
+	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -335,8 +338,24 @@ var messageIndex = sync.OnceValue(func() map[string][]int {
 
 // messageKey is how an id is looked up: in lower case, hex without its mark, no blanks.
 func messageKey(id string) string {
-	return strings.TrimPrefix(strings.ReplaceAll(strings.ToLower(id), " ", ""), "0x")
+	key := strings.TrimPrefix(strings.ReplaceAll(strings.ToLower(id), " ", ""), "0x")
+	if m := unifiedID.FindStringSubmatch(key); m != nil {
+		high, _ := strconv.ParseUint(m[1], 10, 32)
+		low, _ := strconv.ParseUint(m[2], 10, 32)
+		if high <= 0xffff && low <= 0xffff {
+			key = fmt.Sprintf("%04x%04x", high, low)
+		}
+	}
+	if len(key) == 8 && strings.HasPrefix(key, "a000") {
+		key = "e" + key[1:] // the same message as a warning
+	}
+	return key
 }
+
+// unifiedID is the unique message identifier of Backup Exec: product and the two halves of the
+// number of its error, in decimal. V-79-57344-65305 is 0xe000ff19. Source: the numbers that its
+// job logs print side by side.
+var unifiedID = regexp.MustCompile(`^v-79-(\d{5})-(\d{4,6})$`)
 
 // AnyProgram is the program of messages that any program may have: those in plain words.
 const AnyProgram = "backup-program"

@@ -716,6 +716,9 @@ const fileCall = `(?i)(?:^|[\])>:-]\s*|\b(?:to|not|could|while) )(?:open|read|wr
 // messageIn finds such a number. Of several forms that fit, one that counts anywhere goes
 // before one that counts only where somebody pasted it.
 func messageIn(line string) *message {
+	if strings.Contains(line, "napshot technology") && copyInUse.MatchString(line) {
+		return nil
+	}
 	var found *message
 	may := formWords.In(line)
 	for k := may.Next(0); k < len(allForms); k = may.Next(k + 1) {
@@ -748,6 +751,10 @@ func messageIn(line string) *message {
 	}
 	return found
 }
+
+// copyInUse is the line of a job log of Backup Exec that says how the snapshot was made. It has
+// a number as errors have.
+var copyInUse = lazyregexp.New(`(?i)\bsnapshot technology(?: used| initialized|:)`)
 
 // holdsHint reports whether a line holds one of the hints of a form.
 func holdsHint(line, hints string) bool {

@@ -15,7 +15,7 @@ const messageWriterMissing = "writer-missing"
 var (
 	// What stands behind the name of a writer that is not there.
 	isMissing = lazyregexp.New(
-		`^(?: ?VSS)?(?: [Ww]riter)?['"\x{201d}\x{2019}\])]{0,2},?(?: [(\[]?(?:[Cc]lass |[Ww]riter )?(?:ID|Id|id)?:? ?[(\[{]{1,2}[0-9A-Fa-f-]{36}[)\]}]{1,3},?)? (?:(?:is|was|has been|could|can) ?)?(?:missing|offline|unavailable|inactive|not (?:be )?(?:found|listed|present|located|available|running|registered|online|responding to enumeration|reported)|not in the list` +
+		`^(?: ?VSS)?(?: [Ww]riter)?['"\x{201d}\x{2019}\])]{0,2},?(?: [(\[]?(?:[Cc]lass |[Ww]riter )?(?:ID|Id|id)?:? ?[(\[{]{1,2}[0-9A-Fa-f-]{36}[)\]}]{1,3},?)? (?:(?:is|was|has|has been|could|can) ?)?(?:missing|vanished|disappeared|gone from the list|offline|unavailable|inactive|not (?:be )?(?:found|listed|present|located|available|running|registered|online|responding to enumeration|reported)|not in the list` +
 			`|fehlt|(?:wurde |ist )?nicht (?:gefunden|vorhanden|verfügbar|aktiv)|(?:est )?(?:introuvable|manquant|indisponible|hors ligne)|no está disponible|non è disponibile|no se (?:encontró|encuentra)|non (?:è stato )?trovato|não (?:foi )?encontrado|не найден)(?:[^\p{L}]|$)`,
 	)
 	// What stands in front of it.

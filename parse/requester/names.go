@@ -27,7 +27,7 @@ var programs = []program{
 	{
 		"backup-exec",
 		[]string{"V-79-", "Final error"},
-		lazyregexp.New(`\bV-79-\d{5}-\d{4,6}\b|\bFinal error:\s*0xe000`),
+		lazyregexp.New(`\bV-79-\d{5}-\d{4,6}\b|\bFinal error:\s*0x[ae]000`),
 	},
 	{
 		"veeam",

@@ -111,8 +111,14 @@ func (p *plainMessages) printed(r *console.Reader, i int, line, lower string) bo
 		(!document || f.stamped) {
 		return true
 	}
-	return (p.states(r) || apart(r, i, line)) && !document && !over.MatchString(lower)
+	return (p.states(r) || apart(r, i, line) || statusRow.MatchString(line)) && !document && !over.MatchString(lower)
 }
+
+// statusRow is the row of a report's table: a name, a status that is bad, and further columns, of
+// which the last says why.
+var statusRow = lazyregexp.New(
+	`^\s*\S.{0,60}?(?:\s{2,}|\t|\|)\s*(?i:failed|error|warning|fehlgeschlagen|fehler|warnung|échec|erreur|avertissement|fallido|advertencia|fallita|non riuscito|avviso|falhou|erro|ошибка|предупреждение|失敗|エラー|警告|失败|错误)\s*(?:\s{2,}|\t|\|).*(?:\s{2,}|\t|\|)\s*\S`,
+)
 
 // names reports whether the line, or the short text around it, says that it is about a backup.
 func (row *plainRow) names(r *console.Reader, i int, line string) bool {
@@ -137,7 +143,7 @@ const fewLines = 3
 
 func (p *plainMessages) add(r *console.Reader, i, next int, line string) int {
 	f := facts{state: -1}
-	if m, ok := stampOf(line); ok && beginsStamped(line) {
+	if m, ok := stampOf(line); ok && beginsStamped(line) && !statusRow.MatchString(line) { // whose date may be another's
 		f.moment, f.stamped = m, true
 	}
 	f.more(line)

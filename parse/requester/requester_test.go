@@ -271,6 +271,17 @@ func TestJobSummary(t *testing.T) {
 	}
 }
 
+// Behind a banner in another language the tool's end is told by its words, whatever they are,
+// and the reason by those of Windows.
+func TestWBAdminTranslated(t *testing.T) {
+	got, _ := said(t, "C:\\>wbadmin start backup\nwbadmin 1.0 - Strumento di prova\n(C) Copyright Microsoft\n\nBackup del volume (C:). Fatto: (7%).\n"+
+		"Si copia (C:). Fatto: (19%).\nIn breve:\n-----\n\nIl backup è stato interrotto.\nIn dettaglio: il nome di rete specificato non è più disponibile.\n")
+	want := "tool=wbadmin phrase=snapshot-done volume=C:\ntool=wbadmin phrase=backup-failed hresult_from=words hresult=0x80070040"
+	if diff := cmp.Diff(want, strings.Join(got, "\n")); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
 // A message whose reason stands under a label in the lines below is one statement.
 func TestBlockBelow(t *testing.T) {
 	got, _ := said(

@@ -33,6 +33,7 @@ var WBAdmin = console.Grammar{
 type wbadmin struct {
 	open    bool // a line of the tool was seen
 	copying bool // the first "copied" line of the backup was seen
+	foreign bool // its banner is not in English
 }
 
 var (
@@ -84,6 +85,7 @@ func (w *wbadmin) line(r *console.Reader, i int, line string) int {
 	switch {
 	case console.HasPrefixFold(line, "wbadmin 1.0 -"):
 		w.open, w.copying = true, false
+		w.foreign = !console.ContainsFold(line, "command-line tool")
 		if strings.Contains(r.Text(i+1), "Microsoft") {
 			return i + 2
 		}
@@ -112,12 +114,56 @@ func (w *wbadmin) line(r *console.Reader, i int, line string) int {
 		return i + 1
 	}
 	next := readPhrases(r, i, "wbadmin", wbadminLines)
+	if next == i && w.foreign {
+		return w.translated(r, i, line)
+	}
 	if goesBelow.MatchString(line) && !strings.HasSuffix(line, ".") { // a sentence over several lines
 		for next < i+8 && !r.Blank(next) && !isWBAdmin(strings.TrimSpace(r.Text(next))) {
 			next++
 		}
 	}
 	return next
+}
+
+// progress is the line of a volume that is being copied, in any language: its letter in
+// brackets, and how much of it is done.
+var progress = lazyregexp.New(`\(([A-Z]:)\).{0,120}\((?:\d{1,3}) ?%\)`)
+
+// translated reads lines of the tool in another language, behind its banner: a volume that is
+// being copied, and the paragraph that says that the backup stopped and why.
+func (w *wbadmin) translated(r *console.Reader, i int, line string) int {
+	if m := progress.FindStringSubmatch(line); m != nil {
+		if !w.copying {
+			s := statement(r, i, i, "wbadmin", parse.PhraseSnapshotDone, line)
+			s.Set(parse.FieldVolume, m[1])
+			s.SetText(line)
+		}
+		w.copying = true
+		return i + 1
+	}
+	if !stopped(line) {
+		return i
+	}
+	said, next := line, i+1
+	for ; next < i+maxRefusal && !r.Blank(next) && r.Has(next); next++ {
+		below := strings.TrimSpace(r.Text(next))
+		if wbadminOpening.MatchString(below) || !stopped(below) {
+			break
+		}
+		said += " " + below
+	}
+	addError(r, i, next-1, said)
+	return next
+}
+
+// stopped reports whether a line says that the backup did not go on, or why.
+func stopped(line string) bool {
+	lower := strings.ToLower(line)
+	if isPersonal(lower) || asks(lower) || strings.HasSuffix(line, "?") || endedWell.MatchString(lower) {
+		return false
+	}
+	_, basis := spokenIn(lower, false)
+	return basis != "" || wbadminCode.MatchString(line) || failed(lower) || plainIn(lower) != nil
 }
 
 // detailedError begins the reason of an error, below it.

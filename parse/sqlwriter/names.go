@@ -31,7 +31,7 @@ const messageNameWithBlank = "name-with-blank"
 var (
 	nameQuery = lazyregexp.New(`(?i)\bselect\b.*\bname\b.*\bfrom\s+(?:master\.)?(?:sys\.databases|(?:\w*\.)?sysdatabases)\b`)
 	// A name between marks, the number of the database in front of it or not.
-	nameMarked = lazyregexp.New(`^\s*(?:\d+[\s|]+)?(?:\[(.+)\]|##(.+)##|<(.+)>|\|(.+)\||'(.+)'|"(.+)")\s*$`)
+	nameMarked = lazyregexp.New(`^\s*(?:\d+[\s|]+)?(?:\[(.+)\]|##(.+)##|<(.+)>|\|(.+)\||'(.+)'|"(.+)")(?:\s{2,}\S.*|\s*\|.*)?\s*$`)
 	// What stands around the names: the prompt, the end of a batch, the head of the column.
 	nameFrame = lazyregexp.New(`(?i)^\s*(?:\d+>.*|go|[-\s|]+|(?:database_id\s*)?\|?\s*(?:name)?\s*|\(no column name\))\s*$`)
 )
