@@ -167,6 +167,9 @@ func (g *group) takes(h *group) (ClaimRole, bool) {
 	if same && near(anchor.Step, h.obs[0].Step, 10*parse.Minute, "") {
 		return EchoRole, true
 	}
+	if g.restates(h) {
+		return EchoRole, true
+	}
 	// A general word of a program beside what VSS or Windows says of the same minute,
 	// or in the same text, follows from it.
 	if g.lead.specific() && !h.lead.specific() && (b.EventProvider == "" || h.lead.known == nil) &&
@@ -174,6 +177,20 @@ func (g *group) takes(h *group) (ClaimRole, bool) {
 		return SymptomRole, true
 	}
 	return "", false
+}
+
+// restates reports whether h is what g holds once more, in the same text and in another form, of
+// which one alone has a time: the row of an event beside its message, a message beside its event.
+func (g *group) restates(h *group) bool {
+	a, b := g.obs[0], h.obs[0]
+	if a.Step.Source != b.Step.Source || a.Step.At.Known() == b.Step.At.Known() {
+		return false
+	}
+	if g.lead.known != nil && g.lead.id() == h.lead.id() && g.lead.about(a) == h.lead.about(b) && a.Facts.Code == b.Facts.Code {
+		return true
+	}
+	return a.Facts.EventProvider != "" && strings.EqualFold(a.Facts.EventProvider, b.Facts.EventProvider) &&
+		a.Facts.Event == b.Facts.Event && b.Facts.Code == 0 && b.Facts.Writer == "" && len(b.Facts.Volumes) == 0
 }
 
 // onlyTold reports what a person tells in his own words without a code, a writer or a reason:
