@@ -28,6 +28,8 @@ type Line struct {
 	fence  bool   // it begins or ends a block of code
 	apart  bool   // it is set apart from prose; see apart
 	span   string // the code in it that may be a message
+
+	known *knownLine // that it is, if it came before
 }
 
 // Document is a text as lines, numbered from 0. It holds a window of them: from
@@ -180,7 +182,7 @@ func (d *Document) again(k *knownLine, offset int64) Line {
 		d.watch(strings.TrimRight(k.raw, "\r\n"), offset, false)
 	}
 	line := k.line
-	line.Offset, line.Number = offset, d.number
+	line.Offset, line.Number, line.known = offset, d.number, k
 	return line
 }
 
