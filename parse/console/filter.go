@@ -166,10 +166,15 @@ func (f *filter) need(marks string, k int) {
 // look returns the grammars that may begin at a line.
 func (f *filter) look(line string) grammarSet {
 	found, kinds := f.always, uint64(0)
-	for i := 0; i < len(line); i++ {
+	f.in(line, &found)
+	i := 0
+	for ; i+4 <= len(line); i += 4 {
+		four := line[i : i+4]
+		kinds |= f.kinds[four[0]] | f.kinds[four[1]] | f.kinds[four[2]] | f.kinds[four[3]]
+	}
+	for ; i < len(line); i++ {
 		kinds |= f.kinds[line[i]]
 	}
-	f.in(line, &found)
 	for i := range f.needs {
 		if n := &f.needs[i]; kinds&n.kinds == n.kinds {
 			found.join(n.of)
