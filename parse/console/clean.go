@@ -102,8 +102,11 @@ var folds = strings.NewReplacer(
 
 // clean takes the decorations off a line. Most lines have none and are
 // returned as they are.
-func clean(s string) string {
-	if !isPlain(s) && !isData(s) {
+func clean(s string) string { return cleaned(s, isPlain(s)) }
+
+// cleaned is clean of a line of which it may be known that it is plain.
+func cleaned(s string, plain bool) string {
+	if !plain && !isData(s) {
 		s = undecorated(s)
 	}
 	s = trimmed(s)

@@ -15,7 +15,7 @@ import (
 // in a list of arguments: CreateFileW(...,0x80000000,0x00000003,...) asks for an
 // access right. Behind a name that is dumped as hex nothing is taken.
 func CodeIn(line string) (codes []uint32, names []string) {
-	if !mayHoldCode(line) {
+	if !MayHoldCode(line) {
 		return nil, nil
 	}
 	codes = numbersIn(line)
@@ -40,9 +40,9 @@ func VSSCode(s string) (uint32, bool) {
 	return 0, false
 }
 
-// mayHoldCode spares most lines the search: a code by number has eight digits in
+// MayHoldCode spares most lines the search: a code by number has eight digits in
 // a row, a name begins with one of three letters in capitals.
-func mayHoldCode(s string) bool {
+func MayHoldCode(s string) bool {
 	run := 0
 	for i := 0; i < len(s); i++ {
 		c := s[i]

@@ -106,7 +106,11 @@ func (l *dateLearner) decide() dateOrders {
 // hasNoDate reports whether learn has nothing to learn from a raw line: what it
 // looks for is ASCII in every encoding but UTF-16.
 func hasNoDate(raw []byte) bool {
-	return !mayHoldDate(parse.Borrow(raw)) && bytes.IndexByte(raw, ';') < 0
+	s := parse.Borrow(raw)
+	if bytes.IndexByte(raw, ';') >= 0 {
+		return false
+	}
+	return !mayHoldDate(s) || beginsISO(s) && isPlain(s) && !strings.Contains(s, "UTC ")
 }
 
 // beginsISO reports whether the first date of s is 2026-11-22.

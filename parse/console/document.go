@@ -28,6 +28,8 @@ type Line struct {
 	fence  bool   // it begins or ends a block of code
 	apart  bool   // it is set apart from prose; see apart
 	span   string // the code in it that may be a message
+
+	known *knownLine // that it is, if it came before
 }
 
 // Document is a text as lines, numbered from 0. It holds a window of them: from
@@ -180,39 +182,43 @@ func (d *Document) again(k *knownLine, offset int64) Line {
 		d.watch(strings.TrimRight(k.raw, "\r\n"), offset, false)
 	}
 	line := k.line
-	line.Offset, line.Number = offset, d.number
+	line.Offset, line.Number, line.known = offset, d.number, k
 	return line
 }
 
 // fill gives a line its text, without what was done to it on its way.
 func (d *Document) fill(l *Line, text string) {
-	if n := nuls(text); n >= leastNULs {
+	plain := isPlain(text)
+	if n := nulsIn(text, plain); n >= leastNULs {
 		if d.nuls += n; d.nulNumber == 0 {
 			d.nulOffset, d.nulNumber = l.Offset, l.Number
 		}
 	}
 	if d.layout.has(numberedLines, l.Number) {
 		if _, rest, _, ok := lineNumber(unquote(text)); ok {
-			text = rest
+			text, plain = rest, isPlain(rest)
 		}
 	}
-	if l.code = hasInlineCode(text); l.code {
+	if l.code = mayHoldInlineCode(text, plain) && hasInlineCode(text); l.code {
 		l.span = clean(codeSpan(text))
 	}
-	l.Text = clean(text)
+	l.Text = cleaned(text, plain)
 	l.fence = l.Text == "" && isFence(unquote(text))
 	if isCut(l.Text) {
 		l.Text, l.cut = "", true
 	}
 }
 
-// nuls counts NULs, of which most lines have none.
-func nuls(s string) int64 {
-	if strings.IndexByte(s, 0) < 0 {
+// nulsIn counts NULs, of which most lines have none, and none that is plain.
+func nulsIn(s string, plain bool) int64 {
+	if plain {
 		return 0
 	}
 	return int64(strings.Count(s, "\x00"))
 }
+
+// mayHoldInlineCode spares most lines hasInlineCode: one that is plain has no code span.
+func mayHoldInlineCode(s string, plain bool) bool { return !plain || strings.Contains(s, "](") }
 
 // unbreak joins the lines of quoted-printable that belong to raw, which has the
 // first, and undoes its escapes. It returns how many more bytes of the input it took.

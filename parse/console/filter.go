@@ -2,16 +2,16 @@ package console
 
 import "math/bits"
 
-// filter tells for each line which grammars may begin there, in one pass over its
-// bytes: the words of all grammars are looked for at once (Aho and Corasick, 1975),
-// without regard to ASCII case, and the kinds of bytes that the line holds are
-// collected on the way; see automaton.
+// filter tells for each line which grammars may begin there: the words of all grammars
+// are looked for in one pass over its bytes, without regard to ASCII case, and the kinds of
+// bytes that the line holds are collected; see index.
 type filter struct {
-	automaton
+	index
 	kinds  [256]uint64
 	always grammarSet // grammars that say nothing about how they begin
 	needs  []need
 	below  []int // grammars with words for the line below, whose bits go from lastBelow down
+	marks  []int // by grammar: the bit of its first mark, the others go down from it
 }
 
 // grammarSet is a set of grammars, or of other things, by their number.
@@ -64,6 +64,9 @@ const (
 // codeWords begin codes of VSS in every way in which VSSCode reads them.
 var codeWords = []string{"8004", "-21472", "21477", "VSS_E_", "Vss"}
 
+// yearWords begin the years that a date may have which is told by nothing but its year.
+var yearWords = []string{"199", "200", "201", "202", "203", "204", "205", "206", "207", "208", "209"}
+
 // newFilter makes the filter of grammars.
 func newFilter(grammars []Grammar) *filter {
 	if len(grammars) > maxGrammars {
@@ -89,17 +92,43 @@ func newFilter(grammars []Grammar) *filter {
 			f.below = append(f.below, k)
 		}
 	}
+	f.mark(grammars, words)
 	for _, word := range codeWords {
 		addWord(words, word, strayCodes)
+	}
+	for word, of := range words { // marks are collected anyway
+		if len(word) == 1 && f.kinds[word[0]] >= 1<<firstMark {
+			f.needs = append(f.needs, need{f.kinds[word[0]], of})
+			delete(words, word)
+		}
 	}
 	f.need("0:", stampLines) // a time, and the numeric dates
 	f.need("0/", stampLines)
 	f.need("0-", stampLines)
 	f.need("0.", stampLines)
-	f.need("0a", stampLines)      // 22 Nov 2026
-	f.need("0\u5e74", stampLines) // a date in Japanese or Chinese
+	for _, year := range yearWords { // 22 Nov 2026
+		addWord(words, year, stampLines)
+	}
 	f.build(words)
 	return f
+}
+
+// mark gives each mark of a grammar a bit, below those of words in the line below.
+func (f *filter) mark(grammars []Grammar, words map[string]grammarSet) {
+	bit := lastBelow - len(f.below)
+	f.marks = make([]int, len(grammars))
+	for k, g := range grammars {
+		f.marks[k] = bit
+		for _, group := range g.Marks {
+			for _, word := range group {
+				addWord(words, word, bit)
+			}
+			bit--
+		}
+	}
+	if bit < len(grammars) {
+		panic("console: too many marks of grammars for one text")
+	}
 }
 
 func (f *filter) markKinds() {
@@ -136,15 +165,15 @@ func (f *filter) need(marks string, k int) {
 
 // look returns the grammars that may begin at a line.
 func (f *filter) look(line string) grammarSet {
-	found := f.always
-	state, kinds, first, width := uint16(0), uint64(0), f.first, f.width
-	next := f.next
-	for i := 0; i < len(line); i++ {
-		c := line[i]
-		kinds |= f.kinds[c]
-		if state = next[int(state)<<width|int(f.class[c])]; state >= first {
-			found.join(f.states[state])
-		}
+	found, kinds := f.always, uint64(0)
+	f.in(line, &found)
+	i := 0
+	for ; i+4 <= len(line); i += 4 {
+		four := line[i : i+4]
+		kinds |= f.kinds[four[0]] | f.kinds[four[1]] | f.kinds[four[2]] | f.kinds[four[3]]
+	}
+	for ; i < len(line); i++ {
+		kinds |= f.kinds[line[i]]
 	}
 	for i := range f.needs {
 		if n := &f.needs[i]; kinds&n.kinds == n.kinds {

@@ -13,8 +13,10 @@ func TestFilter(t *testing.T) {
 			Words: []string{"vssadmin 1.1", "admin", "VSS"},
 		}, {Words: []string{"ssa", "0x8"}}, {Needs: []string{":'", "0-:."}},
 		{}, {Words: []string{"he", "she", "hers"}, Needs: []string{"\t"}}, {Words: []string{"エラー", "ラ"}}, {Below: []string{"volume{"}},
+		{Words: []string{"x"}, Marks: [][]string{{"\t", "admin"}, {"7", "s0"}, {"ラー"}}},
 	}
 	f := newFilter(grammars)
+	marked := len(grammars) - 1
 	check := func(line string) {
 		t.Helper()
 		got := f.look(line)
@@ -28,6 +30,15 @@ func TestFilter(t *testing.T) {
 			}
 			if got.has(k) != want {
 				t.Fatalf("%q: grammar %d: %t, want %t", line, k, got.has(k), want)
+			}
+		}
+		for n, words := range grammars[marked].Marks {
+			want := false
+			for _, w := range words {
+				want = want || strings.Contains(foldASCII(line), foldASCII(w))
+			}
+			if got.has(f.marks[marked]-n) != want {
+				t.Fatalf("%q: mark %d: %t, want %t", line, n, !want, want)
 			}
 		}
 		if got.has(lastBelow) != strings.Contains(foldASCII(line), "volume{") {

@@ -16,6 +16,9 @@ type Grammar struct {
 	// Below are words that, held by the line below, or by the one below a blank
 	// line, let a block begin as well: behind a heading in any language.
 	Below []string
+	// Marks are groups of words of which Held tells, at a line at which the grammar is asked,
+	// whether it has one: what looks further is spared most lines.
+	Marks [][]string
 	// Loose says that a line is claimed by a word or a code in it, so that a
 	// sentence can look like one. Then its code has to stand as in a message.
 	Loose bool

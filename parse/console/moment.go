@@ -3,6 +3,7 @@ package console
 import (
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/vsslog/vsslog/parse"
 )
@@ -72,8 +73,12 @@ func number(s string, i, width int) (value, next int) {
 }
 
 func (m *Moment) findDate(s string) (from, to int) {
+	var year heldYear
 	for i := 0; i < len(s); i++ {
 		if !isDigit(s[i]) || i > 0 && (isDigit(s[i-1]) || s[i-1] == '.' || isLetter(s[i-1])) {
+			continue
+		}
+		if !mayBeDate(s, i, &year) {
 			continue
 		}
 		if end := m.dateAt(s, i); end > 0 {
@@ -85,6 +90,9 @@ func (m *Moment) findDate(s string) (from, to int) {
 			return from, end
 		}
 	}
+	if !year.in(s) {
+		return 0, 0
+	}
 	if from, to = m.monthNameDay(s); to > 0 {
 		m.HasDate = true
 		if w, at := weekdayBefore(s[:from]); w >= 0 {
@@ -92,6 +100,36 @@ func (m *Moment) findDate(s string) (from, to int) {
 		}
 	}
 	return from, to
+}
+
+// mayBeDate spares most numbers the forms of dateAt: each has something of its own behind the first
+// number, at s[i:]; a date with the name of a month has a year of four digits.
+func mayBeDate(s string, i int, year *heldYear) bool {
+	end := i + 1
+	for end < len(s) && isDigit(s[end]) {
+		end++
+	}
+	if end == len(s) {
+		return false
+	}
+	switch c, digits := s[end], end-i; c {
+	case '/', '.', '-', '\xe5': // the last begins the word for the year
+		return digits <= 4 || c == '-' && digits == 8
+	case 'T', '_':
+		return digits == 8 || digits <= 2 && year.in(s)
+	default:
+		return digits <= 2 && (c == ' ' || c == ',' || c >= utf8.RuneSelf || isLetter(c)) && year.in(s)
+	}
+}
+
+// heldYear is mayHoldYear of a line, found out when it is asked.
+type heldYear struct{ asked, held bool }
+
+func (y *heldYear) in(s string) bool {
+	if !y.asked {
+		y.asked, y.held = true, mayHoldYear(s)
+	}
+	return y.held
 }
 
 // dateAt reads a date in any form at s[i:].
@@ -209,9 +247,6 @@ func (m *Moment) dayMonthName(s string, i int) int {
 
 // monthNameDay reads November 22, 2026 and the Nov 22 14:03:22 UTC 2026 of date.
 func (m *Moment) monthNameDay(s string) (from, to int) {
-	if !mayHoldYear(s) {
-		return 0, 0
-	}
 	for i := 0; i < len(s); i++ {
 		if i > 0 && s[i-1] != ' ' && s[i-1] != ',' && s[i-1] != '[' && s[i-1] != '(' {
 			continue

@@ -160,6 +160,9 @@ func weekdayBefore(s string) (weekday, at int) {
 	for start > 0 && (isLetter(t[start-1]) || t[start-1] >= 0x80 || t[start-1] == '-' && start > 1) {
 		start--
 	}
+	if start == len(t) {
+		return -1, len(s)
+	}
 	word := strings.ToLower(strings.TrimLeft(t[start:], "-"))
 	for d, names := range weekdayNames {
 		for _, name := range names {

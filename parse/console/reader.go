@@ -14,7 +14,9 @@ import (
 // Reader takes a document through a list of grammars.
 type Reader struct {
 	*Document
-	filter *filter
+	filter    *filter
+	asked     *Grammar // the one that is asked
+	firstMark int      // the bit of its first mark
 
 	// Command is what was typed at the last prompt before the block.
 	Command string
@@ -299,6 +301,7 @@ func (r *Reader) begun(i int, may grammarSet, reads []ReadFunc, grammars []Gramm
 		r.called, r.vouched = "", false
 		before := r.progress()
 		r.silent = r.genre == article || r.genre == script
+		r.asked, r.firstMark = &grammars[k], r.filter.marks[k]
 		next := min(reads[k](r, i), r.first+len(r.lines))
 		r.silent = false
 		if next <= i {
@@ -408,8 +411,30 @@ func (r *Reader) looked(i int) grammarSet {
 	}
 	if !l.looked {
 		l.may, l.looked = r.filter.look(l.Text), true
+		if l.known != nil { // the next one like it is not looked at
+			l.known.line.may, l.known.line.looked = l.may, true
+		}
 	}
 	return l.may
+}
+
+// Held is which marks of a grammar a line holds; see Grammar.Marks.
+type Held struct {
+	set   grammarSet
+	first int // bit of mark 0
+	all   bool
+}
+
+// Has reports whether the line has a word of mark n, in capitals or not. It says so of every mark
+// for a grammar that has none.
+func (h Held) Has(n int) bool { return h.all || h.set.has(h.first-n) }
+
+// Held returns the marks of the grammar that is asked at line i that the line holds.
+func (r *Reader) Held(i int) Held {
+	if r.asked.Marks == nil {
+		return Held{all: true}
+	}
+	return Held{set: r.looked(i), first: r.firstMark}
 }
 
 // Call says that the block being read is of the kind name, whatever its grammar

@@ -75,6 +75,9 @@ func (s *source) next() (l rawLine, ok bool) {
 	if s.pos == len(s.buf) {
 		return l, false
 	}
+	if l, ok = s.plain(); ok {
+		return l, true
+	}
 	if !s.inPiece {
 		s.judge()
 	}
@@ -98,6 +101,30 @@ func (s *source) next() (l rawLine, ok bool) {
 		}
 		s.more()
 	}
+}
+
+// plain is next where nothing has to be judged: the line is of eight bits like the one before,
+// ends in LF or CRLF and is not long.
+func (s *source) plain() (l rawLine, ok bool) {
+	const longest = 4 << 10
+	rest := s.buf[s.pos:]
+	if s.inPiece || s.scheme != eightBit || s.base == 0 && s.pos == 0 || len(rest) < lookAhead || rest[0] >= 0xfe || rest[1] == 0 {
+		return l, false
+	}
+	s.find(&s.feed, '\n')
+	s.find(&s.turn, '\r')
+	s.find(&s.mark, 0xff)
+	end, next := s.feed, s.feed+1
+	if s.turn == end-1 {
+		end--
+	}
+	if s.turn < end || s.mark < end || end-s.pos > longest || next+margin > len(s.buf) {
+		return l, false
+	}
+	l.start, l.end, l.next = s.pos, end, next
+	l.text, l.offset = s.buf[s.pos:end], s.base+int64(s.pos)
+	s.pos = next
+	return l, true
 }
 
 // skip goes behind raw, a line of ASCII that ends in LF, and returns its place in the input, if

@@ -3,6 +3,7 @@ package console
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/vsslog/vsslog/parse"
 )
@@ -53,18 +54,39 @@ func isStampRest(before, behind string) bool {
 	letters, words := 0, 0
 	for _, part := range []string{before, behind} {
 		in := false
-		for _, c := range part {
-			isWord := unicode.IsLetter(c) || unicode.IsDigit(c)
+		for i := 0; i < len(part); i++ {
+			isWord, size := wordBytes[part[i]], 1
+			if part[i] >= utf8.RuneSelf {
+				isWord, size = wideLetter(part[i:])
+			}
 			if isWord {
 				letters++
 				if !in {
 					words++
 				}
+				if letters > 32 || words > 5 { // as in most lines
+					return false
+				}
 			}
 			in = isWord
+			i += size - 1
 		}
 	}
-	return letters <= 32 && words <= 5 && !strings.ContainsAny(before, `\{`) && !strings.ContainsAny(behind, `\{`)
+	return !strings.ContainsAny(before, `\{`) && !strings.ContainsAny(behind, `\{`)
+}
+
+// wordBytes are the letters and digits of ASCII.
+var wordBytes = func() (is [256]bool) {
+	for c := range is {
+		is[c] = isLetter(byte(c)) || isDigit(byte(c))
+	}
+	return is
+}()
+
+// wideLetter reports whether s begins with a letter or a digit, and how long that is.
+func wideLetter(s string) (is bool, size int) {
+	c, size := utf8.DecodeRuneInString(s)
+	return unicode.IsLetter(c) || unicode.IsDigit(c), size
 }
 
 // ClockMark tells the waiting listings that line i shows the time m.

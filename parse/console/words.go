@@ -1,11 +1,17 @@
 package console
 
-import "slices"
+import (
+	"encoding/binary"
+	"maps"
+	"slices"
+	"strings"
+	"unsafe"
+)
 
 // Words finds which words a text holds, all of them in one pass over its bytes, without
 // regard to ASCII case. It spares most lines the patterns that ask for one of the words.
 type Words struct {
-	automaton
+	index
 	always grammarSet // groups that any text holds
 }
 
@@ -32,12 +38,7 @@ func NewWords(groups [][]string) *Words {
 // In returns the groups of which text holds a word.
 func (m *Words) In(text string) Groups {
 	found := m.always
-	state := uint16(0)
-	for i := 0; i < len(text); i++ {
-		if state = m.next[int(state)<<m.width|int(m.class[text[i]])]; state >= m.first {
-			found.join(m.states[state])
-		}
-	}
+	m.in(text, &found)
 	return Groups{found}
 }
 
@@ -50,15 +51,40 @@ func (g Groups) Next(k int) int { return g.set.next(k) }
 // Has reports whether group k is in the set.
 func (g Groups) Has(k int) bool { return g.set.has(k) }
 
-// automaton looks for all words at once (Aho and Corasick, 1975), without regard to ASCII
-// case: for each byte of a text it goes from a state to the next, beginning with 0.
-type automaton struct {
-	class  [256]uint8 // of a byte in the words, 0 for one that is in none
-	width  uint       // states are width classes wide, a power of two: log2
-	next   []uint16
-	states []grammarSet // of the words that end in a state; at number first and up
-	first  uint16       // states from here on end a word
+// index finds all words of a set in one pass over a text, without regard to ASCII case. Three
+// characters side by side tell of nearly every place in a text that no word begins there; where one
+// may, its words are compared. No step of the pass waits for the one before it to be looked up.
+type index struct {
+	class  [256]uint8 // of a byte, below 64; those of a letter in both cases are the same
+	begins [1 << (keyBits - 6)]uint64
+	heads  [1 << headBits]int16        // by headOf a key: the first of the words that begin so, 0 if there is none
+	words  []indexed                   // without the first
+	pairs  []indexed                   // words of two bytes
+	paired [(pairMask + 1) >> 6]uint64 // by the key of two characters: one of these may be there
+	single []indexed                   // words of one byte
 }
+
+// indexed is a word in lower case.
+type indexed struct {
+	word  string
+	front uint64 // its first bytes, see frontOf
+	bits  uint64 // of front that count
+	of    grammarSet
+	other int16 // the next one with the same head
+}
+
+// A key is made of the classes of three characters.
+const (
+	keyBits   = 18
+	keyShift  = keyBits / 3
+	keyMask   = 1<<keyBits - 1
+	headBits  = 12
+	classBits = 6
+	pairMask  = 1<<(2*keyShift) - 1
+)
+
+// headOf spreads keys over the heads.
+func headOf(key uint32) uint32 { return key * 0x9e3779b1 >> (32 - headBits) }
 
 func addWord(words map[string]grammarSet, word string, k int) {
 	word = foldASCII(word)
@@ -82,98 +108,120 @@ func foldByte(c byte) byte {
 	return c
 }
 
-// build makes the automaton of words. Its states are numbered so that those that
-// end a word come last.
-func (m *automaton) build(words map[string]grammarSet) {
-	sorted, most := make([]string, 0, len(words)), 1
-	for word := range words {
-		sorted = append(sorted, word)
-		most += len(word)
-	}
-	slices.Sort(sorted)
-	m.classes(sorted)
-	row := 1 << m.width
-	trie, out := make([]uint16, row, row*most), make([]grammarSet, 1, most)
-	for _, word := range sorted {
-		at := 0
-		for i := 0; i < len(word); i++ {
-			to := &trie[at<<m.width|int(m.class[word[i]])]
-			if *to == 0 {
-				*to = uint16(len(out))
-				trie, out = trie[:len(trie)+row], append(out, grammarSet{})
-			}
-			at = int(*to)
-		}
-		out[at].join(words[word])
-	}
-	m.number(trie, out, m.complete(trie, out))
-}
-
-// classes gives each byte of the words a class of its own.
-func (m *automaton) classes(words []string) {
-	n := 1
-	for _, word := range words {
-		for i := 0; i < len(word); i++ {
-			if c := word[i]; m.class[c] == 0 {
-				m.class[c] = uint8(n)
-				n++
-			}
+// build makes the index of words.
+func (m *index) build(words map[string]grammarSet) {
+	for c := range m.class {
+		switch b := foldByte(byte(c)); {
+		case isLetter(b):
+			m.class[c] = b - 'a'
+		case isDigit(b):
+			m.class[c] = 26 + b - '0'
+		default:
+			m.class[c] = 36 + b%28
 		}
 	}
-	for c := byte('a'); c <= 'z'; c++ {
-		m.class[c&^0x20] = m.class[c]
-	}
-	for 1<<m.width < n {
-		m.width++
+	m.words = make([]indexed, 1, len(words)+1)
+	for _, word := range slices.Sorted(maps.Keys(words)) {
+		one := indexed{word: word, of: words[word]}
+		one.bits = ^uint64(0) >> (8 * max(0, 8-len(word)))
+		one.front = frontOf(word) & one.bits
+		switch len(word) {
+		case 1:
+			m.single = append(m.single, one)
+		case 2: // whatever stands behind it
+			m.pairs = append(m.pairs, one)
+			m.paired[m.key(word)>>6] |= 1 << (m.key(word) & 63)
+			for c := range uint32(1 << classBits) {
+				m.mark(m.key(word)<<keyShift ^ c)
+			}
+		default:
+			head := &m.heads[headOf(m.mark(m.key(word[:3])))]
+			one.other, *head = *head, int16(len(m.words))
+			m.words = append(m.words, one)
+		}
 	}
 }
 
-// complete gives each state the transitions of its longest proper suffix where it
-// has none, and the words that end there. It returns the states by their depth.
-func (m *automaton) complete(trie []uint16, out []grammarSet) (order []uint16) {
-	fail := make([]uint16, len(out))
-	order = append(order, 0)
-	for k := 0; k < len(order); k++ {
-		at := order[k]
-		out[at].join(out[fail[at]])
-		for class := 1; class < 1<<m.width; class++ {
-			to := &trie[int(at)<<m.width|class]
-			back := trie[int(fail[at])<<m.width|class]
-			switch {
-			case *to != 0 && at == 0:
-				order = append(order, *to)
-			case *to != 0:
-				fail[*to] = back
-				order = append(order, *to)
-			case at != 0:
-				*to = back
-			}
-		}
-	}
-	return order
+// mark says that a word begins with what has a key.
+func (m *index) mark(key uint32) uint32 {
+	key &= keyMask
+	m.begins[key>>6] |= 1 << (key & 63)
+	return key
 }
 
-// number lays the states out: those that end a word last.
-func (m *automaton) number(trie []uint16, out []grammarSet, order []uint16) {
-	numbers := make([]uint16, len(out))
-	n := uint16(0)
-	for _, ends := range []bool{false, true} {
-		if ends {
-			m.first = n
-		}
-		for _, at := range order {
-			if (out[at] != grammarSet{}) == ends {
-				numbers[at] = n
-				n++
-			}
+func (m *index) key(word string) (key uint32) {
+	for i := 0; i < len(word); i++ {
+		key = key<<keyShift ^ uint32(m.class[word[i]])
+	}
+	return key
+}
+
+// in adds the sets of the words that text holds to found.
+func (m *index) in(text string, found *grammarSet) {
+	key := uint32(0)
+	for i := 0; i < len(text); i++ {
+		key = (key<<keyShift ^ uint32(m.class[text[i]])) & keyMask
+		if m.begins[key>>6]&(1<<(key&63)) != 0 && i >= 2 {
+			m.at(text[i-2:], key, found)
 		}
 	}
-	m.next, m.states = make([]uint16, len(trie)), make([]grammarSet, len(out))
-	for _, at := range order {
-		to := numbers[at]
-		m.states[to] = out[at]
-		for class := range 1 << m.width {
-			m.next[int(to)<<m.width|class] = numbers[trie[int(at)<<m.width|class]]
+	if n := len(text); n >= 2 { // a word of two bytes may end the text
+		if key = key << keyShift & keyMask; m.begins[key>>6]&(1<<(key&63)) != 0 {
+			m.at(text[n-2:], key, found)
 		}
 	}
+	for k := range m.single {
+		if one := &m.single[k]; holdsByte(text, one.word[0]) {
+			found.join(one.of)
+		}
+	}
+}
+
+// at adds the sets of the words that text, whose first characters have a key, begins with.
+func (m *index) at(text string, key uint32, found *grammarSet) {
+	front := frontOf(text)
+	for k := m.heads[headOf(key)]; k != 0; k = m.words[k].other {
+		if one := &m.words[k]; front&one.bits == one.front && beginsFolded(text, one.word) {
+			found.join(one.of)
+		}
+	}
+	if pair := key >> keyShift; m.paired[pair>>6]&(1<<(pair&63)) == 0 {
+		return
+	}
+	for k := range m.pairs {
+		if one := &m.pairs[k]; front&one.bits == one.front && beginsFolded(text, one.word) {
+			found.join(one.of)
+		}
+	}
+}
+
+// frontOf are the first eight bytes of s, in which those that differ by their case are the same.
+func frontOf(s string) uint64 {
+	const lower = 0x2020202020202020
+	if len(s) >= 8 {
+		return binary.LittleEndian.Uint64(unsafe.Slice(unsafe.StringData(s), 8)) | lower
+	}
+	var front uint64
+	for i := len(s) - 1; i >= 0; i-- {
+		front = front<<8 | uint64(s[i])
+	}
+	return front | lower
+}
+
+// beginsFolded reports whether s begins with word, which is in lower case.
+func beginsFolded(s, word string) bool {
+	if len(s) < len(word) {
+		return false
+	}
+	for i := 0; i < len(word); i++ {
+		if foldByte(s[i]) != word[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// holdsByte reports whether s holds c, a byte in lower case.
+func holdsByte(s string, c byte) bool {
+	return strings.IndexByte(s, c) >= 0 || c >= 'a' && c <= 'z' && strings.IndexByte(s, c&^0x20) >= 0
 }

@@ -14,8 +14,29 @@ var Events = console.Grammar{
 	Name:  "event-text",
 	Title: "events copied as text",
 	Sure:  parse.Certain,
+	Marks: [][]string{
+		markUnresolved: {unresolvedToken},
+		markReported:   {reportedToken},
+		markEvent:      {"vent"},
+		markGap:        {"\t", "  ", `","`, `";"`},
+		markBare:       {"VSS ", "olsnap "},
+		markPair:       {"="},
+		markLabel:      {":", "\t", "  "},
+	},
 	Begin: func() console.ReadFunc { return newReader().events },
 }
+
+// Marks of Events: what a line has that may be of one of the forms.
+const (
+	markUnresolved = iota
+	markReported
+	markEvent
+	markGap
+	markBare
+	markPair
+	markLabel
+	markNone
+)
 
 // Messages reads messages of VSS and of its neighbours that stand there without a
 // header.
@@ -68,27 +89,28 @@ func (p place) firstIs(characters string) bool { return strings.IndexByte(charac
 
 // eventForm is a way of writing events.
 type eventForm struct {
+	mark int                // that the line has; markNone: any line
 	may  func(p place) bool // cheap: nearly all lines begin no event
 	read func(d *reader, r *console.Reader, i int) (next int)
 }
 
 // eventForms are tried in their order: those with the stricter structure first.
 var eventForms = []eventForm{
-	{func(p place) bool { return p.firstIs("<-+") && beginsXML(p.first) }, (*reader).xmlEvent},
-	{func(p place) bool { return p.firstIs("-+") && beginsFriendly(p.first) }, (*reader).friendlyView},
-	{func(p place) bool { return p.firstIs("E") && beginsWevtutil(p.first) }, (*reader).wevtutil},
-	{func(p place) bool { return strings.Contains(p.first, unresolvedToken) }, (*reader).unresolved},
-	{func(p place) bool { return strings.Contains(p.first, reportedToken) }, (*reader).reported},
-	{func(p place) bool { return true }, (*reader).labelled},
-	{func(p place) bool { return underlined(p.r, p.i) }, (*reader).table},
-	{func(p place) bool { return mayBeRow(p.line) }, (*reader).row},
-	{func(p place) bool { return len(p.line) < 24 && p.line[len(p.line)-1] != ':' }, (*reader).stacked},
-	{func(p place) bool { return mayBePairs(p.first) }, (*reader).pairs},
-	{func(p place) bool { return mayBePairLine(p.first) }, (*reader).pairLine},
-	{func(p place) bool { return mayBeLine(p.first) }, (*reader).oneLine},
-	{func(p place) bool { return len(p.first) < 70 && strings.IndexByte(p.first, ',') > 0 }, (*reader).title},
-	{func(p place) bool { return mayBeShort(p.line) }, (*reader).short},
-	{func(p place) bool { return mayBeBare(p.line) }, (*reader).bareRow},
+	{markNone, func(p place) bool { return p.firstIs("<-+") && beginsXML(p.first) }, (*reader).xmlEvent},
+	{markNone, func(p place) bool { return p.firstIs("-+") && beginsFriendly(p.first) }, (*reader).friendlyView},
+	{markNone, func(p place) bool { return p.firstIs("E") && beginsWevtutil(p.first) }, (*reader).wevtutil},
+	{markUnresolved, func(p place) bool { return strings.Contains(p.first, unresolvedToken) }, (*reader).unresolved},
+	{markReported, func(p place) bool { return strings.Contains(p.first, reportedToken) }, (*reader).reported},
+	{markLabel, func(p place) bool { return true }, (*reader).labelled},
+	{markNone, func(p place) bool { return underlined(p.r, p.i) }, (*reader).table},
+	{markGap, func(p place) bool { return mayBeRow(p.line) }, (*reader).row},
+	{markNone, func(p place) bool { return len(p.line) < 24 && p.line[len(p.line)-1] != ':' }, (*reader).stacked},
+	{markPair, func(p place) bool { return mayBePairs(p.first) }, (*reader).pairs},
+	{markEvent, func(p place) bool { return mayBePairLine(p.first) }, (*reader).pairLine},
+	{markEvent, func(p place) bool { return mayBeLine(p.first) }, (*reader).oneLine},
+	{markNone, func(p place) bool { return len(p.first) < 70 && strings.IndexByte(p.first, ',') > 0 }, (*reader).title},
+	{markNone, func(p place) bool { return mayBeShort(p.line) }, (*reader).short},
+	{markBare, func(p place) bool { return mayBeBare(p.line) }, (*reader).bareRow},
 }
 
 // events reads the event that begins at line i in any of the forms.
@@ -101,12 +123,13 @@ func (d *reader) events(r *console.Reader, i int) int {
 	if len(first) < 3 {
 		return i
 	}
-	p := place{r, i, line, first}
+	p, held := place{r, i, line, first}, r.Held(i)
 	for k := range eventForms {
-		if !eventForms[k].may(p) {
+		form := &eventForms[k]
+		if form.mark != markNone && !held.Has(form.mark) || !form.may(p) {
 			continue
 		}
-		if next := eventForms[k].read(d, r, i); next > i {
+		if next := form.read(d, r, i); next > i {
 			return next
 		}
 	}

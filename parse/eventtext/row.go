@@ -17,6 +17,32 @@ func mayBeRow(line string) bool {
 		strings.Contains(line, `";"`)
 }
 
+// leastCells is how many cells a row has at least.
+const leastCells = 4
+
+// gaps reports whether at least n gaps between cells stand in a line: a tab, several blanks, or
+// quotes around a comma or a semicolon.
+func gaps(line string, n int) bool {
+	for i := 0; i+1 < len(line); i++ {
+		switch next := line[i+1]; line[i] {
+		case '\t':
+			n--
+		case ' ':
+			if next == ' ' && (i == 0 || line[i-1] != ' ') {
+				n--
+			}
+		case '"':
+			if (next == ',' || next == ';') && i+2 < len(line) && line[i+2] == '"' {
+				n--
+			}
+		}
+		if n == 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // hasTime reports whether a line holds digits around a colon, or dots.
 func hasTime(line string) bool {
 	for i := 1; i+2 < len(line); i++ {
@@ -83,8 +109,11 @@ func (d *reader) row(r *console.Reader, i int) int {
 // parseRow takes a row apart, in any order of its columns: a level, a date and
 // time, a source, an id.
 func parseRow(line string) (h *header, rest string, ok bool) {
+	if !gaps(line, leastCells-1) {
+		return nil, "", false
+	}
 	all := rowCells(line)
-	if len(all) < 4 || len(all) > 40 {
+	if len(all) < leastCells || len(all) > 40 {
 		return nil, "", false
 	}
 	h = &header{langs: ^uint32(0)}

@@ -2,6 +2,7 @@ package eventtext
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/vsslog/vsslog/parse/console"
 	"github.com/vsslog/vsslog/parse/rendered"
@@ -116,6 +117,9 @@ func numbered(line string) int {
 
 // leadsShort reports whether a word is one that such a line begins with.
 func leadsShort(word string) bool {
+	if c := word[0] | 0x20; isASCII(word) && c != 'e' && c != 'i' && c != 'f' && !rendered.MayBeName(word) && !foreignShape(word) {
+		return false
+	}
 	if isEventWord(word) || strings.EqualFold(word, "ID") || strings.EqualFold(word, "Failover") ||
 		strings.HasPrefix(word, "Ereignis") {
 		return true
@@ -133,6 +137,24 @@ func leadsShort(word string) bool {
 var foreignEvents = []string{
 	"Ereignis", "Événement", "Evénement", "Zdarzenie", "Událost", "Esemény", "Händelse", "Gebeurtenis", "Событие",
 	"Код", "Kod", "Codice", "Código", "イベント", "事件", "이벤트",
+}
+
+// foreignShape reports whether a word of ASCII may be one of them.
+func foreignShape(word string) bool {
+	switch word[0] | 0x20 {
+	case 'c', 'g', 'k', 'z':
+		return true
+	}
+	return false
+}
+
+func isASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // isForeignEvent reports whether a word is that for an event in another language.

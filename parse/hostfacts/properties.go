@@ -18,6 +18,7 @@ var OSProperties = console.Grammar{
 	Sure:  parse.Certain,
 	Words: []string{"version"}, // of the system, without which there is nothing to tell
 	Needs: []string{"=", ":"},
+	Marks: [][]string{{"version"}},
 	Begin: console.Stateless(readOSProperties),
 }
 
@@ -64,7 +65,7 @@ var (
 )
 
 func readOSProperties(r *console.Reader, i int) int {
-	if line := r.Text(i); strings.Contains(line, "ersion") || strings.Contains(line, "ERSION") {
+	if line := r.Text(i); r.Held(i).Has(0) && (strings.Contains(line, "ersion") || strings.Contains(line, "ERSION")) {
 		if all, next := propertyTable(r, i); addProperties(r, all) {
 			return next
 		}

@@ -312,6 +312,8 @@ type Meaning struct {
 // labelIndex is derived from Languages, and so are the bits of those that write the day first.
 var labelIndex, DayFirstLanguages = indexLabels()
 
+var labelShapes = shapesOf(labelIndex)
+
 func indexLabels() (map[string]Meaning, uint32) {
 	index, dayFirst := map[string]Meaning{}, uint32(0)
 	for k, l := range Languages {
@@ -362,7 +364,7 @@ const MaxLabel = 64
 
 // FindLabel looks a label up, without its colon and blanks around it.
 func FindLabel(label string) (m Meaning, ok bool) {
-	if len(label) == 0 || len(label) > MaxLabel {
+	if len(label) == 0 || len(label) > MaxLabel || !labelShapes.may(label) {
 		return m, false
 	}
 	var buf [MaxLabel]byte

@@ -27,6 +27,35 @@ var levelIndex = func() map[string]uint8 {
 	return index
 }()
 
+// levelShapes are theirs.
+var levelShapes = shapesOf(levelIndex)
+
+// MayBeName reports whether a word of ASCII may be a level or a known source: most words are told
+// from all of them by their first letter and their length.
+func MayBeName(word string) bool {
+	return word != "" && (levelShapes.may(word) || providerShapes.may(word) || word[0]|0x20 == 'm' || len(word) == 1)
+}
+
+// shapes are first letters and lengths of words in lower case: most words that are looked up in a
+// table are told from its own by theirs.
+type shapes [256]uint64
+
+func shapesOf[T any](index map[string]T) (s shapes) {
+	for word := range index {
+		s[word[0]] |= 1 << min(len(word), 63)
+	}
+	return s
+}
+
+// may reports whether a word, in capitals or not, may be one of them.
+func (s *shapes) may(word string) bool {
+	c := word[0]
+	if c >= 'A' && c <= 'Z' {
+		c += 'a' - 'A'
+	}
+	return s[c]&(1<<min(len(word), 63)) != 0
+}
+
 // LevelOf reads the word, or the number, of a level.
 func LevelOf(word string) (uint8, bool) {
 	word = strings.Trim(word, " \t\"'[]()")
@@ -47,6 +76,9 @@ func LevelOf(word string) (uint8, bool) {
 			c += 'a' - 'A'
 		}
 		buf[i] = c
+	}
+	if !levelShapes.may(word) {
+		return 0, false
 	}
 	level, ok := levelIndex[string(buf[:len(word)])]
 	return level, ok

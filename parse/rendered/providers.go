@@ -80,6 +80,8 @@ var providerIndex = func() map[string]string {
 	return index
 }()
 
+var providerShapes = shapesOf(providerIndex)
+
 // LongProviders are the sources that a narrow column cuts, in a fixed order.
 var LongProviders = func() (long []string) {
 	for name := range Providers {
@@ -96,16 +98,18 @@ func KnownProvider(s string) (name string, ok bool) {
 	if len(s) < 3 || len(s) > 60 {
 		return "", false
 	}
-	var buf [60]byte
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c >= 'A' && c <= 'Z' {
-			c += 'a' - 'A'
+	if providerShapes.may(s) {
+		var buf [60]byte
+		for i := 0; i < len(s); i++ {
+			c := s[i]
+			if c >= 'A' && c <= 'Z' {
+				c += 'a' - 'A'
+			}
+			buf[i] = c
 		}
-		buf[i] = c
-	}
-	if name, ok = providerIndex[string(buf[:len(s)])]; ok {
-		return name, true
+		if name, ok = providerIndex[string(buf[:len(s)])]; ok {
+			return name, true
+		}
 	}
 	if strings.EqualFold(s, "VMMS") { // as some call it
 		return "Hyper-V-VMMS", true

@@ -21,7 +21,9 @@ var (
 )
 
 // calls spares most lines both patterns.
-var calls = console.NewWords([][]string{{"COM call", "last operation failed"}})
+var calls = console.NewWords([][]string{comWords})
+
+var comWords = []string{"COM call", "last operation failed"}
 
 // readCall reads such a call that stands in no session of vshadow or diskshadow.
 func readCall(r *console.Reader, i int, line string) int {

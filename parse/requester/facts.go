@@ -34,7 +34,19 @@ type facts struct {
 
 // codesIn returns what makes a line a statement: codes, a writer's state, a message
 // number, and the line's time.
-func codesIn(line string) facts { return knownCodes.of(line, findCodes) }
+func codesIn(line string) facts {
+	if statesNothing(line) {
+		return facts{state: -1}
+	}
+	return knownCodes.of(line, findCodes)
+}
+
+// statesNothing reports whether it is plain that findCodes finds nothing in a line: it has none of
+// the words, and nothing that may be a code.
+func statesNothing(line string) bool {
+	may := formWords.In(line)
+	return !may.Has(stateWords) && !console.MayHoldCode(line) && messageOf(line, may) == nil
+}
 
 var knownCodes known[facts]
 

@@ -715,12 +715,14 @@ const fileCall = `(?i)(?:^|[\])>:-]\s*|\b(?:to|not|could|while) )(?:open|read|wr
 
 // messageIn finds such a number. Of several forms that fit, one that counts anywhere goes
 // before one that counts only where somebody pasted it.
-func messageIn(line string) *message {
+func messageIn(line string) *message { return messageOf(line, formWords.In(line)) }
+
+// messageOf is messageIn of a line of which it is known which hints it holds.
+func messageOf(line string, may console.Groups) *message {
 	if strings.Contains(line, "napshot technology") && copyInUse.MatchString(line) {
 		return nil
 	}
 	var found *message
-	may := formWords.In(line)
 	for k := may.Next(0); k < len(allForms); k = may.Next(k + 1) {
 		form := &allForms[k]
 		if found != nil && (form.alone && !found.loose || form.loose) {

@@ -301,14 +301,19 @@ func fileIn(line string) string {
 // allForms are both kinds.
 var allForms = append(append([]messageForm(nil), messageForms...), wordForms...)
 
-// formWords finds the forms of whose hints a line holds one.
+// formWords finds the forms of whose hints a line holds one, and as one more group, stateWords, the
+// words beside them by which findCodes finds something.
 var formWords = func() *console.Words {
-	groups := make([][]string, len(allForms))
+	groups := make([][]string, len(allForms)+1)
 	for k := range allForms {
 		groups[k] = strings.Split(allForms[k].hint, "|")
 	}
+	groups[stateWords] = []string{"Win32 error", "DetailedHResult: ", "vacpError", "riter", "failed"}
 	return console.NewWords(groups)
 }()
+
+// stateWords is the number of their group.
+var stateWords = len(allForms)
 
 // withHints adds the words without which no line is asked for a form that is known by words.
 func withHints(words []string) []string {

@@ -24,8 +24,16 @@ var Plain = console.Grammar{
 	Title: "messages of backup programs in plain words",
 	Sure:  parse.Likely,
 	Words: plainWords,
+	Marks: [][]string{markTarget: {"backuptarget", "-volumepath", "-networkpath", "-removabledrive"}, markState: stateMarks},
 	Begin: func() console.ReadFunc { return new(plainMessages).read },
 }
+
+// Marks of Plain: what the line of a command has that names a target, and what one of a long log
+// has that states a trouble.
+const (
+	markTarget = iota
+	markState
+)
 
 // plainMessages remembers what the document is, and the target that a command named last.
 type plainMessages struct {
@@ -44,8 +52,11 @@ func (p *plainMessages) read(r *console.Reader, i int) int {
 	if len(line) < 12 || len(line) > longestFailing || isMarkup(line) || strings.HasSuffix(line, "?") {
 		return i
 	}
-	p.target = cmp.Or(targetIn(line), p.target)
-	if r.Short() == nil && !r.Apart(i) && !mayState(line) {
+	held := r.Held(i)
+	if held.Has(markTarget) {
+		p.target = cmp.Or(targetIn(line), p.target)
+	}
+	if r.Short() == nil && !r.Apart(i) && !(held.Has(markState) && mayState(line)) {
 		return i
 	}
 	if passage, ok := r.Passage(i); ok && p.counts(r, i, passage, true) {
@@ -84,6 +95,9 @@ var levelParts = []string{
 	"rror", "RROR", "err", "ERR", "arn", "ARN", "ail", "AIL", "atal", "ATAL", "ritical", "ehler", "rreur", "vertissement",
 	"vviso", "viso", "шибк", "エラー", "警告", "错误", "錯誤", "오류", "경고", "anic", "xception", "evere",
 }
+
+// stateMarks are what mayState looks for.
+var stateMarks = append([]string{"\"", "\u201c", "\u201e", " : "}, levelParts...)
 
 // counts reports whether a line states such a message: it stands where programs print, or is
 // quoted from there, and has one.

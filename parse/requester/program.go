@@ -24,8 +24,15 @@ var Program = console.Grammar{
 	Title: "log of a program that states result codes",
 	Sure:  parse.Likely,
 	Words: withHints(programWords),
+	Marks: [][]string{markCall: comWords, markDetails: {"(ID"}},
 	Begin: func() console.ReadFunc { return new(programLines).read },
 }
+
+// Marks of Program: what a line has that readCall and detailsBelow look for.
+const (
+	markCall = iota
+	markDetails
+)
 
 // programLines remembers what the document is.
 type programLines struct{ paste }
@@ -57,9 +64,15 @@ var programWords = []string{
 }
 
 func (p *programLines) read(r *console.Reader, i int) int {
-	line, next := detailsBelow(r, i, withoutLost(strings.TrimSpace(unquoted(r.Text(i)))))
-	if behind := readCall(r, i, line); behind > i {
-		return behind
+	line, next := withoutLost(strings.TrimSpace(unquoted(r.Text(i)))), i+1
+	held := r.Held(i)
+	if held.Has(markDetails) {
+		line, next = detailsBelow(r, i, line)
+	}
+	if next > i+1 || held.Has(markCall) {
+		if behind := readCall(r, i, line); behind > i {
+			return behind
+		}
 	}
 	f := codesIn(line)
 	if !f.states() {

@@ -97,6 +97,9 @@ func (t *tracer) read(r *console.Reader, i int) int {
 // parseLine takes a line apart. Without process and thread in its head, or
 // without a head (vsstrace), only ENTER and EXIT tell a trace line.
 func parseLine(raw string) (line, bool) {
+	if !mayBeTrace(raw) {
+		return line{}, false
+	}
 	l := line{clock: "-", body: raw}
 	headed := false
 	if m := head.FindStringSubmatch(raw); m != nil {
@@ -122,6 +125,13 @@ func parseLine(raw string) (line, bool) {
 		}
 	}
 	return l, true
+}
+
+// mayBeTrace spares most lines the patterns: it has one of the two words, or the process and the
+// thread in its head.
+func mayBeTrace(raw string) bool {
+	return raw != "" && raw[0] == '[' && strings.Contains(raw, ":0x") ||
+		strings.Contains(raw, "ENTER") || strings.Contains(raw, "EXIT")
 }
 
 func hex(s string) uint32 {
