@@ -686,5 +686,8 @@ func (s *Event) listingFacts(f *knowledge.Facts, r *parse.Record) {
 		}
 	case parse.ProviderRequester:
 		f.State, _ = strconv.Atoi(r.Text(parse.FieldStateCode))
+		if a := r.Text(parse.FieldAccount); a != "" {
+			addWord(&f.Accounts, a)
+		}
 	}
 }

@@ -240,6 +240,20 @@ var database = lazyregexp.New(`(?i)\bdatabase(?: name)?\b\s*[:=]?\s*["'\[]([^"'\
 // Manager names a data source: database HOST\Name on host.
 var sourceOn = lazyregexp.New(`\bdatabase ([\w.$-]{1,64}\\\S{1,128}) on [\w.-]+`)
 
+// principal finds the account that SQL Server names in a refusal.
+var principal = lazyregexp.New(`(?i)\b(?:server principal|login failed for user|login|user) ["']([^"']{1,128})["']`)
+
+// accountIn is the account that a line of a refusal names.
+func accountIn(line string) string {
+	if !strings.Contains(line, "rincipal") && !strings.Contains(line, "ogin") {
+		return ""
+	}
+	if m := principal.FindStringSubmatch(line); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
 func databaseIn(line string) string {
 	for _, form := range []*lazyregexp.Regexp{database, sourceOn} {
 		if m := form.FindStringSubmatch(line); m != nil {

@@ -261,6 +261,23 @@ var notDone = lazyregexp.New(
 // longestPlain is how many bytes of a line are weighed: who states a trouble does so in front.
 const longestPlain = 600
 
+// plainly gives a line with a code that says nothing its message in plain words.
+func (f *facts) plainly(line string) {
+	if len(f.codes) != 1 || f.codes[0] != codeUnspecified || f.message != "" {
+		return
+	}
+	if row := plainIn(strings.ToLower(line)); row != nil && !row.none {
+		f.message, f.phrase = row.name, parse.PhraseOwnMessage
+	}
+}
+
+// truncates are the words of a step that comes after the shadow copy, whatever part of the program
+// logs it.
+var truncates = lazyregexp.New(plainTruncation)
+
+// codeUnspecified is E_FAIL.
+const codeUnspecified = 0x80004005
+
 // plain gives a line that states neither a code nor a number its message in plain words.
 func (f *facts) plain(line string) {
 	if len(f.codes) > 0 && f.from != parse.HResultWords || f.message != "" || f.failedState() || f.writer != "" {
@@ -268,12 +285,12 @@ func (f *facts) plain(line string) {
 	}
 	lower := strings.ToLower(line)
 	found, strong := thingIn(lower)
-	if strong {
+	if strong && (!strings.Contains(lower, "trunc") || !truncates.MatchString(lower)) {
 		return
 	}
 	if row := plainIn(lower); row != nil && !(row.none && len(f.codes) > 0) {
 		f.message = row.name
-		if f.phrase == "" || f.phrase == parse.PhraseSnapshotFailed && !found {
+		if f.phrase == "" || f.phrase == parse.PhraseSnapshotFailed && (!found || row.bad) {
 			f.phrase = parse.PhraseOwnMessage
 		}
 	}

@@ -322,6 +322,9 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 		s.Set(parse.FieldLogLevel, parse.LogWarning)
 	}
 	f.fill(s)
+	if account := accountIn(line); account != "" && f.database != "" {
+		s.Set(parse.FieldAccount, account)
+	}
 	s.SetText(line)
 	f.time(r, s, i)
 	return last + 1
@@ -397,6 +400,11 @@ func (f *facts) block(r *console.Reader, line string, from int) (text string, ne
 	if strings.Contains(line, "ANS") && tsmLine.MatchString(r.Text(from)) {
 		return f.tsmBlock(r, line, from)
 	}
+	if comError.MatchString(line) {
+		if text, next = f.comProperties(r, line, from); next > from {
+			return text, next
+		}
+	}
 	if f.stamped || !labelLine.MatchString(line) && !blockLine.MatchString(r.Text(from)) {
 		return line, from
 	}
@@ -414,6 +422,35 @@ func (f *facts) block(r *console.Reader, line string, from int) (text string, ne
 			line += " " + strings.TrimSpace(below)
 		}
 		next = at + 1
+	}
+	return line, next
+}
+
+// A COM error as logs print it property by property, a line each: its code, source and
+// description.
+//
+//	... ERR |Error code: 0x80004005
+//	... ERR |Description = The user may not do this.
+var (
+	comError    = lazyregexp.New(`(?i)\berror code ?[:=] ?0x[0-9a-f]{8}\W*$`)
+	comProperty = lazyregexp.New(`(?i)[|\]:\s](?:code meaning|source|description|sqlstate|native error) ?= ?(\S.*)$`)
+)
+
+// comProperties takes them from the lines below the code.
+func (f *facts) comProperties(r *console.Reader, line string, from int) (text string, next int) {
+	next = from
+	for ; next < from+6; next++ {
+		m := comProperty.FindStringSubmatch(r.Text(next))
+		if m == nil {
+			break
+		}
+		if len(line) < longestBlock {
+			line += " " + strings.TrimSpace(m[1])
+		}
+	}
+	if next > from {
+		f.more(line)
+		f.plainly(line)
 	}
 	return line, next
 }
