@@ -76,3 +76,17 @@ func TestOtherRecordsAreOf(t *testing.T) {
 		t.Error(fact)
 	}
 }
+
+// TestEndWithoutMarks: a finding about a writer of which no mark bounds the end lasts as long as its set, so that it
+// is found by time and has a place in a time line.
+func TestEndWithoutMarks(t *testing.T) {
+	w := timeless(newWorld().logs(0, 900).wsbBegan(95).listing(100, state{vocab.WriterSQL, 1, 1, ""}).
+		listing(130, state{vocab.WriterSQL, 2, vocab.StateFailedFreeze, "0x800423f2"}).wsbFailed(300))
+	for _, f := range w.judge(FreezeTimeout) {
+		if f.Set == nil || f.Ended != f.Set.Ended || f.Ended.Hi != at(300) {
+			t.Errorf("ended %v", f.Ended)
+		}
+		return
+	}
+	t.Error("no finding")
+}
