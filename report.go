@@ -10,11 +10,11 @@ import (
 
 // Report is the result of a run.
 type Report struct {
-	Cases    []*correlate.Case // one per host, by name
-	Sets     []*correlate.SnapshotSet
-	Findings []*detect.Finding
-	Failures []*detect.Failure
-	Inputs   []*export.InputRow
+	Cases    []*correlate.Case        // one per host, by name
+	Sets     []*correlate.SnapshotSet // of all hosts that Options.Since and Until admit, host by host
+	Findings []*detect.Finding        // one per signature and set, or host, with its proof
+	Failures []*detect.Failure        // the answer: what went wrong, and what is harmless, host by host
+	Inputs   []*export.InputRow       // one per file that was read, or could not be
 }
 
 // Damaged reports whether any input could not be read completely.

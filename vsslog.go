@@ -24,11 +24,11 @@ import (
 // Options says what to analyse and how. The zero value of every field except Paths is
 // ready to use.
 type Options struct {
-	Paths  []string // files, folders, globs, archives, "-" for standard input
-	Stdin  io.Reader
-	Shard  string // I/N: read only part I of N, from 1; "": everything
-	State  string // file that keeps what was read, for a later run with Resume; "": none
-	Resume bool   // do not read again what State keeps of an earlier run, if it did not change
+	Paths  []string  // files, folders, globs, archives, "-" for standard input
+	Stdin  io.Reader // what "-" reads; nil: os.Stdin
+	Shard  string    // I/N: read only part I of N, from 1; "": everything
+	State  string    // file that keeps what was read, for a later run with Resume; "": none
+	Resume bool      // do not read again what State keeps of an earlier run, if it did not change
 
 	// Workers is the number of inputs read, chunks decoded and hosts judged in parallel.
 	// The results do not depend on it.

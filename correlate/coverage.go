@@ -305,8 +305,8 @@ func (k *Case) ClockDoubts(span interval.Interval) []*Step {
 	return doubts
 }
 
-// ClockShift is by how much the changes of the clock that steps tell of add up to; known is
-// false if one does not say, or tells of sleep.
+// ClockShift returns the sum of the sizes of the changes of the clock that steps tell of, forward or back. known is
+// false if one of them does not say how large it was, or tells of sleep.
 func ClockShift(steps []*Step) (total parse.Ticks, known bool) {
 	for _, s := range steps {
 		old, now, ok := vocab.ClockStep(s.Record)

@@ -234,8 +234,8 @@ func (h *Host) bootVersion(w *Windows) {
 // FileVersion is the version of one file on the host.
 type FileVersion struct {
 	File   string // lower-case base name
-	Path   string
-	Number [4]int
+	Path   string // as printed
+	Number [4]int // 5.2.3790.1830 is {5, 2, 3790, 1830}
 	Text   string // the whole version string, with its branch words
 	Step   *Step
 }

@@ -106,3 +106,19 @@ func TestClockStepOfMessages(t *testing.T) {
 		}
 	}
 }
+
+// A thaw that stands in the log behind a freeze, and in time before it, ends that freeze if the clock went back by
+// an hour in between; not if it lies before the freeze by that reading too: then the backup that a freeze began is
+// not told as one that got its thaw.
+func TestThawBeforeItsFreeze(t *testing.T) {
+	for _, c := range []struct {
+		thaw float64
+		want int
+	}{{7200 - 3600 + 5, 1}, {7200 - 3600 - 600, 0}, {0, 0}} {
+		k := newMade().freeze(7200).thaw(c.thaw).host(t)
+		set := ofSet(k, vocab.KindFreeze)
+		if set == nil || len(set.thaws) != c.want {
+			t.Errorf("thaw at %v s: %+v, want %d thaws", c.thaw, set, c.want)
+		}
+	}
+}

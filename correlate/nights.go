@@ -14,14 +14,14 @@ import (
 // Beside is a set beside the last good one of the same host and requester: what was
 // different that night.
 type Beside struct {
-	Name         string `redact:"text"` // of the good set
-	Requester    string `redact:"text"` // "" if nothing names it
-	Started      interval.Interval
-	Took, Before Lasted // from the first to the last record, of the set and of the good one
-	Writers      []WriterBeside
-	New          []EventBeside // that the good night has none of, in order
-	MoreNew      int           // that are not in New
-	Load         []LoadBeside  // signs of load in one of the two
+	Name         string            `redact:"text"` // of the good set
+	Requester    string            `redact:"text"` // of both sets, "" if nothing names it
+	Started      interval.Interval // when the good set began, in UTC
+	Took, Before Lasted            // from the first to the last record, of the set and of the good one
+	Writers      []WriterBeside    // frozen in both sets; failed ones first, then what grew most
+	New          []EventBeside     // that the good night has none of, in order
+	MoreNew      int               // that are not in New
+	Load         []LoadBeside      // signs of load in one of the two
 	Free         []FreeBeside
 	Storage      []StorageBeside
 }
@@ -32,11 +32,11 @@ type Lasted struct{ Lo, Hi parse.Ticks }
 // Known reports whether anything bounds it.
 func (l Lasted) Known() bool { return l.Hi < interval.Forever || l.Lo > 0 }
 
-// WriterBeside is from freeze to thaw of one writer.
+// WriterBeside is how long one writer was frozen.
 type WriterBeside struct {
 	Name         string `redact:"text"`
-	Took, Before Lasted
-	Failed       bool
+	Took, Before Lasted // from its freeze to its thaw, in the set and in the good one
+	Failed       bool   // in the set
 }
 
 // EventBeside is a kind of event.
@@ -50,8 +50,8 @@ type EventBeside struct {
 
 // LoadBeside is how often a sign of load was seen.
 type LoadBeside struct {
-	Sign          string `redact:"-"`
-	Count, Before int
+	Sign          string `redact:"-"` // in words
+	Count, Before int    // how often it was seen near the set, and near the good one
 }
 
 // FreeBeside is the free space of a volume, as it was listed near the set and near the
@@ -224,7 +224,7 @@ func (b *Beside) writers(set *SnapshotSet, good *goodNight) {
 	b.Writers = b.Writers[:min(len(b.Writers), mostBeside)]
 }
 
-// FalseFirst compares as cmp.Compare does: false comes before true.
+// FalseFirst compares two truth values for sorting: -1, 0 or 1 as cmp.Compare returns them, with false before true.
 func FalseFirst(a, b bool) int {
 	switch {
 	case a == b:

@@ -89,7 +89,8 @@ func (b *Beside) Lines() []string {
 	return lines
 }
 
-// Room writes a number of bytes for people; what a program printed as a size stays.
+// Room writes a size for people. A text that is a plain number counts bytes and becomes GB of 2^30 bytes, with one
+// decimal; any other text, such as a size that a program printed with its unit, is returned as it is.
 func Room(text string) string {
 	n, err := strconv.ParseFloat(text, 64)
 	if err != nil {

@@ -461,3 +461,23 @@ func TestRunHoldsItsSteps(t *testing.T) {
 		}
 	}
 }
+
+// All writers of a set are frozen before any is thawed: a writer that wakes after a listing that shows another one
+// waiting for the end of its backup is of a further set, and so is its failure.
+func TestWokeAfterTheThaw(t *testing.T) {
+	for waiting, want := range map[int]int{
+		vocab.StateWaitingThaw: 1, vocab.StateWaitingPostSnapshot: 2, vocab.StateWaitingComplete: 2,
+	} {
+		m := newMade()
+		for i, states := range [][2]int{
+			{vocab.StateStable, vocab.StateStable}, {vocab.StateWaitingThaw, vocab.StateStable},
+			{waiting, vocab.StateStable}, {waiting, vocab.StateWaitingThaw},
+		} {
+			m.listing(float64(5*i), "WMI Writer", 1, states[0], "").captures--
+			m.listing(float64(5*i), "Registry Writer", 2, states[1], "")
+		}
+		if k := m.host(t); len(k.Sets) != want {
+			t.Errorf("the other writer is at %d: %d sets, want %d", waiting, len(k.Sets), want)
+		}
+	}
+}

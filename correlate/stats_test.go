@@ -97,6 +97,18 @@ func TestFreezeStats(t *testing.T) {
 	}
 }
 
+// TestShareIsOfTheLength: the share of the limit is that of the time which people read off the log, also
+// where the marks allow a shorter freeze: it is never too small.
+func TestShareIsOfTheLength(t *testing.T) {
+	n := newNight()
+	n.event("sql1", firstNight, "MSSQLSERVER", 3197, "Orders")
+	n.event("sql1", firstNight+30*parse.Second, "MSSQLSERVER", 3198, "Orders")
+	f := stat(t, freezeStats(n), ByHostWriter, "sql1")
+	if f.Count != 1 || f.Max != 30*parse.Second || f.LeastMax >= f.Max || f.Share < 0.499 || f.Share > 0.501 {
+		t.Errorf("max %v, least %v, share %v", f.Max, f.LeastMax, f.Share)
+	}
+}
+
 // TestOpenSpans: a set without a thaw mark is counted apart.
 func TestOpenSpans(t *testing.T) {
 	n := newNight()

@@ -13,10 +13,10 @@ import (
 
 // Storage is the shadow copy storage of a volume, as one listing has it.
 type Storage struct {
-	Volume, On               string `redact:"text"` // On is the volume that holds it
-	Used, Allocated, Maximum string `redact:"-"`    // as they are printed, "" if they are not
-	At                       interval.Interval
-	Free                     string `redact:"-"` // on On, as it was listed near it; "" if it was not
+	Volume, On               string            `redact:"text"` // On is the volume that holds it
+	Used, Allocated, Maximum string            `redact:"-"`    // as they are printed, "" if they are not
+	At                       interval.Interval // when it was listed, in UTC
+	Free                     string            `redact:"-"` // on On, as it was listed near it; "" if it was not
 }
 
 // StorageNear lists the shadow copy storage of the host as it was listed near a time: of

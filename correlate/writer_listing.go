@@ -14,12 +14,12 @@ import (
 // WriterListing is one listing of all writers. The states were true somewhere in At:
 // from the stamp, which is taken before the command runs, to its end.
 type WriterListing struct {
-	Source string `redact:"path"`
-	Number int
-	At     interval.Interval
-	Stamp  parse.Stamp
-	Steps  []*Step // the listing's own record, if the reader gives one, and its writers'
-	States []*WriterState
+	Source string            `redact:"path"` // the input that holds it
+	Number int               // of the listing in its input, from 1
+	At     interval.Interval // in UTC: from its stamp to its end
+	Stamp  parse.Stamp       // where its time comes from
+	Steps  []*Step           // the listing's own record, if the reader gives one, and its writers'
+	States []*WriterState    // one of each writer, in the order of the listing
 
 	stamped parse.Ticks // when the command was started at the latest: the stamp's zone may be open
 	sortKey parse.Ticks // among the listings of the host: see clock.sortKey

@@ -9,7 +9,7 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// Zone is the zone that a user gives for local times without one of their own.
+// Zone is the time zone that a user gives for local times of which no file tells the zone.
 type Zone struct {
 	Location *time.Location // nil: none is given
 	Force    bool           // use it for hosts whose files say otherwise too

@@ -45,6 +45,7 @@ var RankWords = [...]string{
 	"no problem seen",
 }
 
+// String returns the rank in words, as RankWords has them.
 func (r Rank) String() string { return RankWords[r] }
 
 // Problem reports whether the rank is one that somebody has to do something about.

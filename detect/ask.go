@@ -99,7 +99,7 @@ func saveLog(log, file string) string {
 // Asks gathers, host by host, what was not among the files, so that it can be asked for
 // once.
 type Asks struct {
-	Named int // hosts that are named each time; 0: all
+	Named int // how many hosts a message names at most; 0: all
 	hosts int
 	by    map[askKey]*askedHosts
 	hand  map[Era][]string // what no command collects
@@ -270,7 +270,7 @@ func addNew(all, texts []string) []string {
 // mostAsked is how many commands or texts one host asks for: more than anybody would send.
 const mostAsked = 200
 
-// Add ends the host that was noted.
+// Add takes a host once Note has taken all of its failures.
 func (a *Asks) Add(k *correlate.Case) {
 	if a.by == nil {
 		a.by, a.hand = map[askKey]*askedHosts{}, map[Era][]string{}
@@ -339,8 +339,12 @@ func (a *Asks) of(at askKey) *askedHosts {
 	return a.by[at]
 }
 
-// Lack is a kind of file that some hosts have not.
-type Lack struct{ What, Shows, Hosts string }
+// Lack is a kind of file that was not seen of some hosts.
+type Lack struct {
+	What  string // the kind of file, such as "Application log"
+	Shows string // what it would show, a clause
+	Hosts string // names of these hosts, joined for a sentence
+}
 
 // Lacks lists what was not seen, and what it would show.
 func (a *Asks) Lacks() []Lack {

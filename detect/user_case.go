@@ -17,13 +17,13 @@ import (
 // Cases of the user's own signatures: made-up hosts beside them, in files named
 // *.cases.yaml, with the verdict that each must give.
 
-// UserCase is one of them.
+// UserCase is a test of a user's own signature: a made-up host, and the verdict that the signature must give on it.
 type UserCase struct {
-	Signature string
-	Name      string
-	Is        string // one of CaseKinds
-	Expect    Verdict
-	Place     string // file and line
+	Signature string  // id of the signature
+	Name      string  // of the case, for the one who reads the result
+	Is        string  // one of CaseKinds
+	Expect    Verdict // "none": no finding at all
+	Place     string  // FILE:LINE, for errors
 
 	world userWorld
 }

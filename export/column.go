@@ -49,10 +49,12 @@ type Table[R any] struct {
 	Common  *Common[R]
 }
 
-// Common are the rows that nearly all rows of a table are. Fill has, by name of the column,
-// what appends the values of several such rows, as Column.Fill would.
+// Common makes a table faster nearly all rows of which are of one kind, such as events without a meaning. It
+// changes no value.
 type Common[R any] struct {
-	Is   func(R) bool
+	// Is reports whether a row is of this kind.
+	Is func(R) bool
+	// Fill appends, by name of the column, the values of several such rows, as Column.Fill would one by one.
 	Fill map[string]func(*Vector, []R)
 }
 

@@ -21,9 +21,9 @@ type Result struct {
 	Counts     Counts `json:"counts"`
 }
 
-// Counts are how many of what there are.
+// Counts are the numbers of what a run has found: hosts, sets, failures, inputs.
 type Counts struct {
-	Hosts int `json:"hosts"`
+	Hosts int `json:"hosts"` // that were judged, with or without a failure
 	Sets  int `json:"sets"`
 	// SetOutcomes, Verdicts and Classes have every word, those without a row as 0.
 	SetOutcomes map[string]int `json:"sets_by_outcome"`
@@ -35,7 +35,7 @@ type Counts struct {
 	Problems    int            `json:"inputs_with_problem"`
 }
 
-// NewCounts are those of nothing.
+// NewCounts returns counts of nothing, in whose maps every word stands with 0.
 func NewCounts() Counts {
 	c := Counts{SetOutcomes: map[string]int{}, Verdicts: map[string]int{}, Classes: map[string]int{}}
 	for _, o := range []correlate.Outcome{correlate.Success, correlate.FailedOutcome, correlate.Aborted,

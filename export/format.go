@@ -77,7 +77,7 @@ func Extension(ext string) func(string) string {
 // has them.
 func Register(formats ...Format) { Formats = slices.Concat(formats, Formats) }
 
-// FindFormat returns the format named name.
+// FindFormat returns the format named name. The error names the formats that there are.
 func FindFormat(name string) (*Format, error) {
 	var known []string
 	for i := range Formats {

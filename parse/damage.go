@@ -29,18 +29,17 @@ func (d Damage) String() string {
 	return s
 }
 
-// Error is a failure that ends the reading of one input. Reason is one of the
-// sentinels below or an error of the operating system.
+// Error is a failure that ends the reading of one input.
 type Error struct {
-	Source   string
-	Offset   int64
-	Expected string
-	Found    string
+	Source   string // the input, as Input.Source has it
+	Offset   int64  // of the place, in bytes from the first one of the input
+	Expected string // what the format has there
+	Found    string // what stands there
 	Advice   string // what the person can do next
-	Reason   error
+	Reason   error  // ErrNotThisFormat, ErrEmpty, or an error of the operating system
 }
 
-// Reasons of an Error.
+// Reasons of an Error that lie in the input.
 var (
 	ErrNotThisFormat = errors.New("not this format")
 	ErrEmpty         = errors.New("empty file")

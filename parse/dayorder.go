@@ -41,9 +41,9 @@ func (o *DayOrder) Add(monthFirst, dayFirst Ticks) {
 	}
 }
 
-// See takes what a row with a date that both orders allow says: a day that its text writes year
-// first, as messages do that quote the time they are about, is the day of the row in one
-// reading alone. One row is no evidence: what is planned lies a month ahead as often.
+// See takes a row: the two readings of its date, and its text. Messages quote the time that they are about with the
+// year first, which has one reading. If such a day in the text is the day of the row in one reading of its date alone,
+// it speaks for that reading. One row decides nothing, as what it quotes may be planned, a month ahead.
 func (o *DayOrder) See(monthFirst, dayFirst Ticks, text string) {
 	for day := range statedDays(text) {
 		month, reverse := within(day, monthFirst), within(day, dayFirst)

@@ -42,7 +42,7 @@ def version() -> str:
 
 
 def program(goos: str, goarch: str, path: Path) -> None:
-    flags = f"-s -w -buildid= -X main.release=v{version()} -X main.commit={output('git', 'rev-parse', 'HEAD')}"
+    flags = f"-s -w -buildid= -X main.release={version()} -X main.commit={output('git', 'rev-parse', 'HEAD')}"
     environment = dict(os.environ, GOOS=goos, GOARCH=goarch, CGO_ENABLED="0")
     subprocess.run(["go", "build", "-trimpath", "-ldflags", flags, "-o", str(path), "./cmd/vsslog"], cwd=ROOT, env=environment, check=True)
 

@@ -11,7 +11,7 @@ import (
 	"github.com/vsslog/vsslog/export"
 )
 
-// Both are set by the linker: -X main.release=v1.2.3 -X main.commit=HASH.
+// Both are set by the linker: -X main.release=1.2.3 -X main.commit=HASH.
 var (
 	release = "dev"
 	commit  = "" // "": what the go command noted, if it did

@@ -55,6 +55,10 @@ func TestFacts(t *testing.T) {
 			"3041, database 'Ledger', native error: 3013"), func(f *knowledge.Facts) bool {
 			return slices.Equal(f.SQLErrors, []uint32{18210, 3041, 3013}) && slices.Contains(f.Databases, "Ledger") && f.Jet == nil
 		}},
+		{"an error of SQL Server that is told twice counts once", eventOf("MSSQLSERVER", 3041, "BACKUP failed. Msg 3041, "+
+			"native error: 3013, native error: 3013"), func(f *knowledge.Facts) bool {
+			return slices.Equal(f.SQLErrors, []uint32{3041, 3013})
+		}},
 		{"an error of ESE, and no other number", eventOf("ESENT", 2002, "lsass", "548", "", "6", "-2403"), func(f *knowledge.Facts) bool {
 			return slices.Equal(f.Jet, []int32{-2403}) && f.SQLErrors == nil && f.Writer == WriterNTDS
 		}},

@@ -268,3 +268,24 @@ func TestExplainByWords(t *testing.T) {
 		t.Errorf("the event class: %+v", all)
 	}
 }
+
+// An error of Windows that is not known here is said to be unknown, with the command that tells what it means,
+// unless a cause is known by it.
+func TestExplainUnknownError(t *testing.T) {
+	none := 0
+	for n := uint32(1); n < 16000; n++ {
+		if _, known := Win32Of(n); known {
+			continue
+		}
+		e := win32Entry(n, 0)
+		if e.Unknown != (len(e.Causes) == 0) || len(e.Steps) != 1 || e.Steps[0].Command != fmt.Sprintf("net helpmsg %d", n) {
+			t.Fatalf("%d: unknown is %v with %d causes, steps %v", n, e.Unknown, len(e.Causes), e.Steps)
+		}
+		if none++; none > 50 {
+			break
+		}
+	}
+	if none == 0 {
+		t.Error("no error is unknown")
+	}
+}

@@ -61,3 +61,21 @@ func TestRangesCompare(t *testing.T) {
 		t.Errorf("of %d pairs %d lie in each other, %d are apart", len(ranges)*len(ranges), within, apart)
 	}
 }
+
+// A range below a version ends right before it: what a service pack mended is not told of a host that has it.
+func TestRangeEnds(t *testing.T) {
+	for _, c := range []struct {
+		r           Range
+		in, outside string
+	}{
+		{"<6.1.7601", "6.1.7600", "6.1.7601"}, {"<=6.1.7600", "6.1.7600", "6.1.7601"}, {"<6.1", "6.0.6002", "6.1"},
+		{"<10.0", "6.3.9600", "10.0"}, {">6.1.7600", "6.1.7601", "6.1.7600"}, {">=6.1.7601", "6.1.7601", "6.1.7600"},
+		{"6.1", "6.1.7601", "6.2"},
+	} {
+		in, ok1 := ParseVersion(c.in)
+		outside, ok2 := ParseVersion(c.outside)
+		if !ok1 || !ok2 || !c.r.Holds(in) || c.r.Holds(outside) {
+			t.Errorf("%q: holds %s is %v, holds %s is %v", c.r, c.in, c.r.Holds(in), c.outside, c.r.Holds(outside))
+		}
+	}
+}

@@ -196,6 +196,16 @@ func TestUserData(t *testing.T) {
 	}
 }
 
+// Binary data of an event are its bytes; what is no hex is kept as a text, so that nothing that the file says is lost.
+func TestBinaryEventData(t *testing.T) {
+	for data, want := range map[string][2]string{"0a1B": {"\x0a\x1b", ""}, "no hex": {"", "no hex"}} {
+		c := readAll(t, []byte(event(1, "<BinaryEventData>"+data+"</BinaryEventData>")), parse.Options{})
+		if len(c.records) != 1 || c.records[0].Binary != want[0] || c.records[0].Text("BinaryEventData") != want[1] {
+			t.Errorf("%q: %+v", data, c.records)
+		}
+	}
+}
+
 // TestMessage checks that a rendered message counts only where there is no data.
 func TestMessage(t *testing.T) {
 	rendered := "<RenderingInfo Culture='en-US'><Message>one\r\n\r\nOperation:\r\n   Freeze " +

@@ -216,3 +216,17 @@ func FuzzSystem(f *testing.F) {
 		},
 		system...)
 }
+
+// TestQuickVersion: the quick tests let through every line that the pattern of a version takes: else a whole
+// systeminfo would be passed over.
+func TestQuickVersion(t *testing.T) {
+	for _, version := range []string{"5.2.3790", "6.3.9600", "10.0.20348", "4.10.1998"} {
+		value := version + " N/A Build " + version[strings.LastIndex(version, ".")+1:]
+		if !osVersion.MatchString(value) {
+			t.Errorf("%q is no version", value)
+		}
+		if !mayBeVersion(value) || !holdsVersion("OS Version:                "+value) {
+			t.Errorf("%q is passed over", value)
+		}
+	}
+}

@@ -136,7 +136,7 @@ func classCode(t string) bool {
 		return false
 	}
 	bracket := strings.Index(t[at:], "[0x")
-	return bracket > 0 && len(t) >= at+bracket+11 && isHex8(t[at+bracket+3:])
+	return bracket > 0 && isHex8(t[at+bracket+3:])
 }
 
 func isHex8(s string) bool {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console/texttest"
 )
 
@@ -89,5 +90,24 @@ func TestPlainTarget(t *testing.T) {
 	r := texttest.Read(t, []byte("BackupTargets         : {F:}\n\nStart-WBBackup : No free space on the backup disk.\n"), Plain)
 	if len(r.Records) != 1 || r.Records[0].Text("volume") != "F:" {
 		t.Errorf("%d records: %s", len(r.Records), texttest.Fields(r.Records[0]))
+	}
+}
+
+// What stands right before a message and ends in a colon says what was being done, and is told with it; what a
+// person says there is none of the message.
+func TestHeadOfAPlainMessage(t *testing.T) {
+	const message = "The disk of the backup target is full."
+	for head, want := range map[string]string{
+		"Copying to the repository:":         "Copying to the repository: " + message,
+		"Hi, I started it again, it says:":   message,
+		"My colleague asks what this means:": message,
+	} {
+		r := texttest.Read(t, []byte(head+"\n"+message+"\n"), append(all[:len(all):len(all)], Course, Program, Failing, Plain)...)
+		if len(r.Records) != 1 || r.Records[0].Text(parse.FieldText) != want {
+			t.Errorf("%q: %d records", head, len(r.Records))
+			for _, one := range r.Records {
+				t.Errorf("\t%q", one.Text(parse.FieldText))
+			}
+		}
 	}
 }

@@ -90,9 +90,6 @@ func readComponents(r *console.Reader, i int, id string) int {
 			}
 			next = at + 1
 		}
-		if next <= first {
-			return next
-		}
 		addComponent(r, first, next-1, id, component, message, codes)
 		r.Done(next)
 	}
