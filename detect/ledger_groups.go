@@ -2,6 +2,7 @@ package detect
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -150,21 +151,27 @@ func (g *group) takes(h *group) (ClaimRole, bool) {
 	if g.saysWhy(h) {
 		return SymptomRole, true
 	}
-	if h.onlyTold() && !anchor.Step.Told() {
+	if h.onlyTold() && !anchor.Step.Told() && !namedApart(anchor, h.obs[0]) {
 		return SymptomRole, true
 	}
 	if h.lead.capped(h.lead.strength()) > g.lead.capped(g.lead.strength()) {
 		return "", false
 	}
 	if h.lead.echo() && (g.lead.finding != nil || g.lead.known != nil) && !g.lead.echo() && g.lead.verdict != CannotTell &&
-		together(anchor.Step, h.obs[0].Step, 10*parse.Minute) {
+		together(anchor.Step, h.obs[0].Step, 10*parse.Minute) && !namedApart(anchor, h.obs[0]) {
 		return EchoRole, true
 	}
 	a, b := anchor.Facts, h.obs[0].Facts
 	same := a.Code != 0 && a.Code == b.Code &&
 		(a.Writer == "" || b.Writer == "" || strings.EqualFold(a.Writer, b.Writer)) &&
 		(len(a.Volumes) == 0 || len(b.Volumes) == 0 || meet(a.Volumes, b.Volumes))
-	if same && near(anchor.Step, h.obs[0].Step, 10*parse.Minute, "") {
+	if same && !namedApart(anchor, h.obs[0]) && near(anchor.Step, h.obs[0].Step, 10*parse.Minute, "") {
+		return EchoRole, true
+	}
+	if h.lead.known != nil && h.lead.known.ID == endedMessage && (g.lead.finding != nil || g.lead.known != nil) &&
+		!g.lead.echo() && anchor.Step.Source == h.obs[0].Step.Source && !namedApart(anchor, h.obs[0]) &&
+		h.obs[0].Step.At.Known() && anchor.Step.At.Known() && h.obs[0].Step.At.Lo >= anchor.Step.At.Lo &&
+		h.obs[0].Step.At.Lo-anchor.Step.At.Lo <= longestJob { // the end of the job that the log gave a reason for
 		return EchoRole, true
 	}
 	if g.restates(h) {
@@ -179,11 +186,14 @@ func (g *group) takes(h *group) (ClaimRole, bool) {
 	return "", false
 }
 
+// endedMessage is the cause of messages that say no more than that a job ended.
+const endedMessage = "own-message-ended"
+
 // restates reports whether h is what g holds once more, in the same text and in another form, of
 // which one alone has a time: the row of an event beside its message, a message beside its event.
 func (g *group) restates(h *group) bool {
 	a, b := g.obs[0], h.obs[0]
-	if a.Step.Source != b.Step.Source || a.Step.At.Known() == b.Step.At.Known() {
+	if a.Step.Source != b.Step.Source || a.Step.At.Known() == b.Step.At.Known() || namedApart(a, b) {
 		return false
 	}
 	if g.lead.known != nil && g.lead.id() == h.lead.id() && g.lead.about(a) == h.lead.about(b) && a.Facts.Code == b.Facts.Code {
@@ -191,6 +201,39 @@ func (g *group) restates(h *group) bool {
 	}
 	return a.Facts.EventProvider != "" && strings.EqualFold(a.Facts.EventProvider, b.Facts.EventProvider) &&
 		a.Facts.Event == b.Facts.Event && b.Facts.Code == 0 && b.Facts.Writer == "" && len(b.Facts.Volumes) == 0
+}
+
+// machine is a name as hosts and jobs have them in texts: letters and at its end a number.
+var machine = regexp.MustCompile(`(?i)\b[a-z][a-z-]{1,14}\d{1,3}\b`)
+
+// noMachine are words with a number that name none.
+var noMachine = regexp.MustCompile(
+	`(?i)^(?:disk|volume|harddisk|harddiskvolume|harddiskvolumeshadowcopy|drive|partition|windows|win|server|sql|exchange|event|error|code|line|step|part|attempt|try|pid|vss|kb|utf|sha|md|raid|lto|smb|nfs|ntlm|ipv|x|v|hr|id)-?\d`,
+)
+
+// namedApart reports whether two statements of texts name machines, and none that both name.
+func namedApart(a, b *Observation) bool {
+	if !a.Step.Record.IsStatement() || !b.Step.Record.IsStatement() {
+		return false
+	}
+	first := machinesIn(a.Facts.Text)
+	if len(first) == 0 {
+		return false
+	}
+	second := machinesIn(b.Facts.Text)
+	return len(second) > 0 && !meet(first, second)
+}
+
+// machinesIn are the first names of machines that a text holds.
+func machinesIn(text string) []string {
+	const most = 8
+	var names []string
+	for _, name := range machine.FindAllString(text, 2*most) {
+		if !noMachine.MatchString(name) && len(names) < most {
+			names = append(names, strings.ToLower(name))
+		}
+	}
+	return names
 }
 
 // onlyTold reports what a person tells in his own words without a code, a writer or a reason:

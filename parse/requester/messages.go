@@ -719,7 +719,7 @@ func messageIn(line string) *message { return messageOf(line, formWords.In(line)
 
 // messageOf is messageIn of a line of which it is known which hints it holds.
 func messageOf(line string, may console.Groups) *message {
-	if strings.Contains(line, "napshot technology") && copyInUse.MatchString(line) {
+	if strings.Contains(line, "echnology") && copyInUse.MatchString(line) {
 		return nil
 	}
 	var found *message

@@ -121,7 +121,11 @@ func (p *plainMessages) printed(r *console.Reader, i int, line, lower string) bo
 		f.moment, f.stamped = m, true
 	}
 	document := isDocument(line, lower)
-	if level := levelIn(lower); (level == errorLevel || level == warnLevel) && inLog(line, &f) &&
+	level := levelIn(lower)
+	if level == quietLevel {
+		return false
+	}
+	if (level == errorLevel || level == warnLevel) && inLog(line, &f) &&
 		(!document || f.stamped) {
 		return true
 	}

@@ -71,7 +71,7 @@ const (
 	plainCutOff     = `reset by peer|forcibly closed|broken pipe|no route to host|(?:connection|verbindung|connexion|conexión|connessione|conexão) (?:\S+ ){0,3}?(?:reset|refused|aborted|dropped|timed out|terminated|unterbrochen|abgebrochen|getrennt|interrompue|perdue|interrumpida|perdida|interrotta|persa|perdida|interrompida)|network (?:error|is unreachable|is down)|host is down|соединение (?:\S+ )?(?:разорвано|прервано|потеряно)|接続が(?:切断|失われ)|连接(?:已)?(?:断开|中断|重置)`
 	plainAnyFile    = `\bfiles?\b|\bdisks?\b|\bvmdk\b|\bdatastore\b|\bvolume\b|\bdatei|fichier|archivo|\bfile\b|arquivo|файл|ファイル|文件`
 	plainTooLarge   = `larger than (?:the )?(?:maximum|max)\b|exceeds? (?:the )?(?:maximum|max)(?:imum)? (?:supported |allowed |possible )?(?:file |disk )?size|(?:maximum|max) file size (?:is |was )?(?:exceeded|reached)|file (?:is )?too large for|datei (?:\S+ )?zu groß|trop (?:grand|volumineux)|demasiado grande|troppo grande|muito grande|слишком (?:большой|велик)`
-	plainClocks     = `requesttimetooskewed|difference between the (?:request|server|client) time and the (?:current|server|client) time|(?:clock|time) (?:skew|drift)|clocks? (?:\S+ ){0,4}?(?:not synchroni[sz]ed|out of sync|too far|too great|differ)|time (?:on|of) (?:\S+ ){0,4}?(?:is not synchroni[sz]ed|out of sync)|system (?:time|clock) is (?:wrong|incorrect)|uhrzeit\p{L}* (?:\S+ ){0,5}?(?:weicht|abweich|unterschied)\p{L}*`
+	plainClocks     = `requesttimetooskewed|difference between the (?:request|server|client) time and the (?:current|server|client) time|(?:clock|time) (?:skew|drift) (?:is |was )?(?:too|exceed|detected|error|beyond|larger)|clocks? (?:\S+ ){0,4}?(?:not synchroni[sz]ed|out of sync|too far|too great|differ)|time (?:on|of) (?:\S+ ){0,4}?(?:is not synchroni[sz]ed|out of sync)|system (?:time|clock) is (?:wrong|incorrect)|uhrzeit\p{L}* (?:\S+ ){0,5}?(?:weicht|abweich|unterschied)\p{L}*`
 	plainDrive      = `\btape\b|\bstorage device\b|\blibrary\b|\brobot(?:ic)?\b|\bautoloader\b|\bdrive\b|\bmedi(?:a|um)\b|bandlaufwerk|lecteur de bande|unidad de cinta|unità nastro`
 	plainHardware   = `hardware (?:error|failure|fault)|reported an error on a request|(?:medium|media) error|sense (?:key|data|code)|scsi (?:\S+ )?error|hardwarefehler|erreur matérielle|error de hardware|errore hardware`
 	plainDatabase   = `\bdatabases?\b|\bsql (?:server )?instance\b|\bsql server\b|\bdatenbank\p{L}*|base de données|base de datos|\bbanco de dados|баз\p{L}+ данных|データベース|数据库`
@@ -205,6 +205,7 @@ func plainIn(lower string) *plainRow {
 		lower = strings.ToValidUTF8(lower[:longestPlain], "")
 	}
 	lower = cmdletName.ReplaceAllString(lower, "")
+	lower = counted.ReplaceAllString(lower, " ")
 	lower = strings.ReplaceAll(strings.ReplaceAll(lower, "\u3002", ". "), "! ", ". ")
 	best := -1
 	for sentence := range strings.SplitSeq(lower, ". ") {
@@ -225,6 +226,11 @@ func plainIn(lower string) *plainRow {
 // requires are words of rules and hints, which say what has to be and not what is.
 var requires = lazyregexp.New(
 	`^\W*(?:tip|hint|note|hinweis|tipp|remarque|nota|примечание|注意|注)\b|\b(?:must|should|has to|have to|needs? to|make sure|ensure|before you|recommended|muss|müssen|sollte|sollten|stellen sie sicher|doit|doivent|devrait|vérifiez|assurez|debe|deben|debería|asegúrese|deve|devono|dovrebbe|verificare|devem|verifique|следует|должен|должна|должно|убедитесь)\b|してください|请(?:确保|检查)|하십시오`,
+)
+
+// counted are counts of what did not happen.
+var counted = lazyregexp.New(
+	`\b(?:0|no) (?:\w+ )?(?:errors?|failures?|aborted|cancell?ed|failed|interrupted|abgebrochen|fehlgeschlagen)\b|\b0 connections? (?:\w+ ?){1,2}|\bconnections? (?:\w+ )?(?:closed|terminated|ended) (?:normally|gracefully)\b|\b(?:closed|terminated|ended) (?:normally|gracefully)\b|\bconnection terminated normally\b|\b(?:aborted|cancell?ed|failed|interrupted|abgebrochen|fehlgeschlagen|errors?)(?: \w+)?\s?[:=] ?0\b`,
 )
 
 // cmdletName is that of the cmdlet in front of its message, in lower case: a verb, but no advice.

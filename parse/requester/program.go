@@ -89,7 +89,8 @@ func (p *programLines) read(r *console.Reader, i int) int {
 	if f.onlyAlone() && !(alone || quoted) || !f.nearby(r, i) || f.loose() && !f.spokenNumber(line) {
 		return i
 	}
-	if !statesFound(line, f, changed) && !((alone || quoted) && statesInPaste(line, f, p.pure || quoted)) {
+	if !statesFound(line, f, changed) && !((alone || quoted) && statesInPaste(line, f, p.pure || quoted)) &&
+		!codeBelow(r, i, line, &f) {
 		return i
 	}
 	alone = alone || quoted
@@ -107,6 +108,21 @@ func (p *programLines) read(r *console.Reader, i int) int {
 		line, next = f.withNext(r, i, line)
 	}
 	return addProgram(r, i, next, line, f, "")
+}
+
+// errorAndCode is a short line that has nothing but a word for an error and its code.
+var errorAndCode = lazyregexp.New(
+	`(?i)^\W*(?:\w+ ){0,2}(?:error|code|hresult|fehler|fehlercode|erreur|errore|ошибка|エラー|错误)(?: code)?\W{0,3}0x[0-9a-f]{8}\b`,
+)
+
+// codeBelow reports whether a line has the code of what the line above says that it failed.
+func codeBelow(r *console.Reader, i int, line string, f *facts) bool {
+	above := strings.TrimSpace(r.Behind(i - 1))
+	if len(f.codes) != 1 || len(line) > longestHead || above == "" || len(above) > longestHead || !errorAndCode.MatchString(line) {
+		return false
+	}
+	lower := strings.ToLower(above)
+	return failed(lower) && !isPersonal(lower) && !supposes(lower) && !isDocument(above, lower) && !isDocument(line, strings.ToLower(line))
 }
 
 // readQuoted reads the passage that line i quotes of a program, if that states something.
@@ -330,15 +346,15 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 	return last + 1
 }
 
-// saidOf lets a line that speaks of a backup and of no shadow copy say no more than that the
-// backup failed: that a log is about a shadow copy does not make each of its errors one of it.
+// saidOf lets a line that speaks of a backup and of no shadow copy be an error of the program's
+// own: that a log is about a shadow copy does not make each of its errors one of it.
 func (f *facts) saidOf(line string) {
 	if f.phrase != parse.PhraseSnapshotFailed || len(f.codes) > 0 && console.IsVSS(f.codes[f.main()]) || f.writer != "" {
 		return
 	}
 	lower := strings.ToLower(line)
 	if found, _ := thingIn(lower); !found && (rendered.HoldsOne(lower, backupWords) || jobWord.MatchString(lower)) {
-		f.phrase = parse.PhraseBackupFailed
+		f.phrase = parse.PhraseOwnMessage
 	}
 }
 

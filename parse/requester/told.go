@@ -135,7 +135,7 @@ func (s sentence) tellsItself() (facts, bool) {
 		changeNote.MatchString(line) ||
 		helpLine.MatchString(line) ||
 		asks(lower) ||
-		over.MatchString(lower) {
+		over.MatchString(lower) || unbroken.MatchString(lower) && !excepts.MatchString(lower) {
 		return f, false
 	}
 	plain := denied.ReplaceAllString(lower, " ")
@@ -225,12 +225,17 @@ var (
 	)
 	// over are sentences of what has been mended, or is known to be harmless.
 	over = lazyregexp.New(
-		`\b(?:fixed|fixes|fix for|mends?|mended|addresses|corrects|solved|resolved|solution|no longer|works now|is gone|went away|nothing is broken|not broken|nothing (?:is wrong|has failed|failed)|no (?:problems?|issues?) in \d+|works fine|work fine|works again|runs (?:fine|again|now)|works (?:now|well)|(?:is|been) working again|all good|gelöst|behoben|résolu|risolto|resuelto)\b|解决了|解決し`,
+		`\b(?:fixed|fixes|fix for|mends?|mended|addresses|corrects|solved|resolved|solution|no longer|works now|is gone|went away|works fine|work fine|works again|runs (?:fine|again|now)|works (?:now|well)|(?:is|been) working again|all good|gelöst|behoben|résolu|risolto|resuelto)\b|解决了|解決し`,
 	)
 	// endsBadly are words by which people say that a thing does not work.
 	endsBadly = lazyregexp.New(
 		`\b(?:panics?|panicked|broke|broken|died|dies|crash(?:es|ed)|stops|stopped|hangs|hung|stuck|stalls|never (?:ends|finishes|completes|returns)|goes no further|won't (?:run|start|complete|finish)|doesn't (?:work|run|complete|finish)|does not (?:work|run|complete|finish)|se bloquea|si blocca)\b|\bforever\b`,
 	)
+	// unbroken are sentences that say that nothing is wrong, unless they go on with an exception.
+	unbroken = lazyregexp.New(
+		`\b(?:nothing is broken|not broken|nothing (?:is wrong|has failed|failed)|no (?:problems?|issues?) in \d+)\b`,
+	)
+	excepts = lazyregexp.New(`\b(?:except|but|however|although|though|only that|until|yet|still)\b`)
 	// noWriters says that the list of writers is empty, or that some are gone.
 	noWriters = lazyregexp.New(
 		`\blist writers\W+(?:returns|shows|lists|gives|displays|prints|command (?:returns|shows)) (?:nothing|no \w+|an empty|only the banner)|\b(?:there are|shows|lists) no (?:vss )?writers\b|\b(?:vss )?writers (?:are|were|have) (?:all )?(?:gone|missing|disappeared|not listed)\b`,
@@ -369,7 +374,7 @@ var (
 	)
 	// hearsay is what somebody else said.
 	hearsay = lazyregexp.New(
-		`\b(?:somebody|someone|nobody|another one|many administrators|people) (?:wrote|said|says|saw|meet|knew)\b|\bsaid (?:another|somebody|someone)\b|\b(?:maker|vendor(?: \w)?|manufacturer|microsoft|they|he|she|somebody|someone) (?:says?|said|wrote|writes|recommends?|advises?|quoted|quotes|mentioned|told (?:us|me)|claims?)\b`,
+		`\b(?:somebody|someone|nobody|another one|many administrators|people) (?:wrote|said|says|saw|meet|knew)\b|\bsaid (?:another|somebody|someone)\b|\b(?:maker|vendor(?: \w)?|manufacturer|microsoft|they) (?:says?|said|wrote|writes|recommends?|advises?)\b|\b(?:he|she|vendor(?: \w)?|somebody|someone) (?:quoted|quotes|mentioned)\b`,
 	)
 	// ownCase are words of people who tell of their own host, in the languages in which
 	// posts were seen: of themselves, of when it happens, of greeting and asking for help.

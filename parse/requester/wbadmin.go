@@ -26,6 +26,9 @@ var WBAdmin = console.Grammar{
 		"minutes",
 		"[Y]",
 		"Detailed error: ",
+		// What the tool prints behind its banner in other languages: how much is done, and errors.
+		"%)", "ehler", "rreur", "rrore", "rror ", "шибк", "エラー", "错误", "錯誤", "오류", "icherung", "auvegarde",
+		"opia de seguridad", "резервн", "バックアップ", "备份", "備份", "백업",
 	},
 	Begin: func() console.ReadFunc { return new(wbadmin).read },
 }

@@ -83,7 +83,7 @@ func readMessage(r *console.Reader, i int) int {
 		message = strings.TrimSpace(message + "\n" + strings.TrimSpace(r.Text(next)))
 	}
 	number, level := m[1]+m[3]+m[5], m[2]+m[4]+m[6]
-	if message == "" {
+	if message == "" || next == i+1 && levelOf(level) > 3 { // what says on its line that all went well is no error
 		return i
 	}
 	if !backupNumber.MatchString(number) && !loggedNumbers[number] {
