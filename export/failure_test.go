@@ -158,6 +158,7 @@ func mounted(t *testing.T, options string) string {
 // many sizes, so that it is now this file that does not fit and now another one,
 // or the manifest. There is everything or nothing.
 func TestFullTmpfs(t *testing.T) {
+	slowtest.Skip(t, "a disk that is full")
 	x := newFixture()
 	fill := func(t *testing.T, dir string, options Options, repeat int) error {
 		d, err := NewDirectory(dir+"/out", options)
