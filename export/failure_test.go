@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/vsslog/vsslog/internal/atomicfile"
+	"github.com/vsslog/vsslog/internal/slowtest"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -157,6 +158,7 @@ func mounted(t *testing.T, options string) string {
 // many sizes, so that it is now this file that does not fit and now another one,
 // or the manifest. There is everything or nothing.
 func TestFullTmpfs(t *testing.T) {
+	slowtest.Skip(t, "a disk that is full")
 	x := newFixture()
 	fill := func(t *testing.T, dir string, options Options, repeat int) error {
 		d, err := NewDirectory(dir+"/out", options)
@@ -363,6 +365,7 @@ func TestKilledRun(t *testing.T) {
 		}
 		return
 	}
+	slowtest.Skip(t, "what a killed run leaves")
 	good := t.TempDir() + "/out"
 	start := time.Now()
 	if err := run(good, false); err != nil {

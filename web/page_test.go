@@ -264,6 +264,7 @@ func (p *page) sameFolders(dir string) (n int) {
 
 // TestSize: packed with gzip the program has less than 8 MB.
 func TestSize(t *testing.T) {
+	slowtest.Skip(t, "the size of the engine")
 	made, err := built()
 	if err != nil {
 		t.Fatal(err)

@@ -6,12 +6,17 @@ import (
 	"testing"
 
 	"github.com/vsslog/vsslog/internal/browsertest"
+	"github.com/vsslog/vsslog/internal/slowtest"
 )
 
 // browser is a Chromium that opens reports.
 type browser struct{ *browsertest.Browser }
 
-func startBrowser(t *testing.T) *browser { return &browser{browsertest.Start(t)} }
+func startBrowser(t *testing.T) *browser {
+	t.Helper()
+	slowtest.Skip(t, "the page in a browser")
+	return &browser{browsertest.Start(t)}
+}
 
 func (b *browser) call(method string, params any, result any) {
 	b.T.Helper()

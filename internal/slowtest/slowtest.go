@@ -13,6 +13,14 @@ const Variable = "VSSLOG_SLOW_TESTS"
 // Wanted reports whether the tests that take long are to run.
 func Wanted() bool { return os.Getenv(Variable) != "" && !testing.Short() }
 
+// Of returns all where the slow tests are wanted, else few: how much of one thing a test tries.
+func Of[T any](all, few T) T {
+	if Wanted() {
+		return all
+	}
+	return few
+}
+
 // Skip skips a test, and says what is not tested then, unless the slow ones are wanted.
 func Skip(t testing.TB, what string) {
 	t.Helper()

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vsslog/vsslog/internal/slowtest"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console/texttest"
 )
@@ -26,6 +27,9 @@ func TestSilence(t *testing.T) {
 				return err
 			}
 			files++
+			if files%slowtest.Of(1, 8) != 0 && strings.Contains(root, "knowledge") {
+				return nil // these are many, of one kind
+			}
 			t.Run(strings.TrimPrefix(path, root+"/"), func(t *testing.T) { checkSilent(t, data) })
 			return nil
 		})
