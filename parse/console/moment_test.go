@@ -126,7 +126,7 @@ func TestDateOrder(t *testing.T) {
 		{"another locale", "System Locale:             en-gb;English (United Kingdom)", dayFirst},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			found, err := takeSurvey(context.Background(), Bytes([]byte(c.evidence)), "")
+			found, err := takeSurvey(context.Background(), Bytes([]byte(c.evidence)), "", nil)
 			if err != nil {
 				t.Fatal(err)
 			}

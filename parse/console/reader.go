@@ -27,6 +27,8 @@ type Reader struct {
 	account  parse.Account
 	counted  int // lines before it are in the account
 	kinds    []string
+	regional bool   // a grammar of a text whose dates are in the form of the region claimed something
+	foreign  bool   // another one did
 	called   string // what the block being read is, if not what its grammar is called
 	pieces   pieces
 	genre    genre
@@ -109,7 +111,7 @@ func read(
 	filter *filter,
 	emit func(*parse.Batch) error,
 ) error {
-	found, err := takeSurvey(ctx, open, codePage)
+	found, err := takeSurvey(ctx, open, codePage, grammars)
 	if err != nil {
 		return err
 	}
@@ -314,6 +316,7 @@ func (r *Reader) begun(i int, may grammarSet, reads []ReadFunc, grammars []Gramm
 		}
 		kind := cmp.Or(r.called, grammars[k].Name)
 		r.addKind(kind)
+		r.regional, r.foreign = r.regional || grammars[k].Regional, r.foreign || !grammars[k].Regional
 		r.pieces.add(kind, l.Number, r.position(next-1).number, true, 0)
 		r.reportCuts(i, next)
 		return next
@@ -723,6 +726,9 @@ func (r *Reader) flush(end bool) {
 		if last {
 			b.Format = r.kind()
 			b.Pieces, b.PiecesMerged = r.pieces.take(len(r.kinds) > 0)
+			if r.regional && !r.foreign {
+				b.Dates = r.dates.form()
+			}
 		}
 		r.handed = true
 		r.stopped = r.emit(b)

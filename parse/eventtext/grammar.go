@@ -11,10 +11,26 @@ import (
 // Events reads events that have a header: labels, XML, the Friendly View, columns
 // of a table or of a row, a monitoring program's line.
 var Events = console.Grammar{
-	Name:  "event-text",
-	Title: "events copied as text",
-	Sure:  parse.Certain,
-	Begin: func() console.ReadFunc { return newReader().events },
+	Name:     "event-text",
+	Title:    "events copied as text",
+	Sure:     parse.Certain,
+	Begin:    func() console.ReadFunc { return newReader().events },
+	Regional: true,
+	DayFirst: isDayFirst,
+}
+
+// isDayFirst reports a line "Label: value" of an event in a language whose locales all write the
+// day before the month: by its label, or by the word for its level.
+func isDayFirst(line string) bool {
+	const longest = 48 // of a level's label, its padding, and its word
+	label, value, ok := strings.Cut(line, ":")
+	if !ok || len(label) > longest {
+		return false
+	}
+	label = strings.TrimSpace(label)
+	m, known := rendered.FindLabel(label)
+	return known && (rendered.DayFirstLabel(label) ||
+		m.Part == rendered.PartLevel && len(value) < longest && rendered.DayFirstLevel(value))
 }
 
 // Messages reads messages of VSS and of its neighbours that stand there without a
