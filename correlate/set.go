@@ -86,6 +86,7 @@ func (k *Case) formSets() {
 	k.setsFromRefusals()
 	k.settleStanding()
 	k.indexSets()
+	k.attachClusterLog()
 	k.findFailures()
 	k.indexActivations()
 	k.finishSets()

@@ -15,6 +15,8 @@ type dateOrders struct {
 	words  dateOrder // by the language of labels of events
 	locale dateOrder // from a systeminfo in the same file
 	offset statedOffsets
+	// clusterLocal is set by the head of a cluster.log that was written with -UseLocalTime.
+	clusterLocal bool
 }
 
 type dateOrder struct{ monthFirst, dayFirst bool }
@@ -160,6 +162,7 @@ const eventLines = 24
 // Windows Server Backup states, which is that of its event.
 func (l *dateLearner) watch(text string, line int32, grammars []Grammar) {
 	l.line = line
+	l.clusterLocal = l.clusterLocal || strings.HasPrefix(text, "The logs were generated using local time")
 	if strings.Contains(text, "Microsoft-Windows-Backup") {
 		l.backup = line
 	}
@@ -228,6 +231,9 @@ func weekdayOf(t parse.Ticks) int { return int((t/parse.Day + 1) % 7) } // 1601-
 // readings are returned, month first and day first, and ok is false.
 func (d *Document) resolve(m Moment) (timestamp, other parse.Timestamp, ok bool) {
 	m = d.dates.offset.of(m)
+	if m.cluster && d.dates.clusterLocal {
+		m.zone = parse.ZoneLocal
+	}
 	asMonth, okMonth := m.wall(true)
 	if m.fixed {
 		if !okMonth {
