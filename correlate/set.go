@@ -71,6 +71,7 @@ type SnapshotSet struct {
 // listings and requesters join or add sets, all other steps are attached by time.
 func (k *Case) formSets() {
 	k.standing, k.settled = nil, map[*WriterState]*SnapshotSet{}
+	k.markJobs()
 	k.setsFromMarks()
 	k.dropWithoutVSS()
 	k.indexSets()
