@@ -23,11 +23,13 @@ type Case struct {
 	// Beyond counts per source the statements without a time that were left out: see MostTimeless.
 	Beyond map[string]int `redact:"path"`
 
+	dates        parse.DateForm                             // how its inputs write day and month
 	timeless     timeless                                   // of what was taken
 	segment      *segmentContext                            // of the host, where the case is a segment of it; nil: the case is all of it
 	listingTimes *listingTimes                              // of the host
 	history      *ListingHistory                            // made when it is asked for
 	listed       map[string][]interval.Interval             `redact:"-"` // when texts list events, by the log's lower-case name: see listedTimes
+	listedEvents map[string]int                             `redact:"-"` // how many events of a log texts hold, likewise
 	doubles      map[*WriterListing]map[string]*WriterState `redact:"-"` // see ListedTwice
 	totals       *HostTotals                                // of a case that is what remains of a host which was cut
 	stepIndex    *interval.Index[*Step]
@@ -61,7 +63,7 @@ type Part struct {
 // NewCase builds the case of a host out of its parts, which stand in the order of
 // their sources. zone is that of local times without a zone of their own. The records are the case's to change.
 func NewCase(name, basis string, parts []Part, zone Zone) *Case {
-	k := &Case{Host: &Host{Name: name, Basis: basis}, Beyond: map[string]int{}}
+	k := &Case{Host: &Host{Name: name, Basis: basis}, Beyond: map[string]int{}, dates: formOf(parts)}
 	for _, p := range parts {
 		k.take(&p)
 		k.Logs = append(k.Logs, p.logs()...)

@@ -135,7 +135,32 @@ func (k *Case) Covered(channel string, span interval.Interval) (ok bool, why str
 	if _, listed := k.Reach(channel); listed {
 		return false, "the " + channel + " log (read as a list of events) may leave records out, its file would not"
 	}
+	if n := k.events(channel); n > 0 {
+		return false, fmt.Sprintf("of the %s log only %s read, from a list that may leave others out; its file would not",
+			channel, counted(n))
+	}
 	return false, "no " + channel + " log was read"
+}
+
+func counted(n int) string {
+	if n == 1 {
+		return "one event was"
+	}
+	return fmt.Sprintf("%d events were", n)
+}
+
+// events counts the events of a log that were read from texts.
+func (k *Case) events(channel string) int {
+	k.listedTimes(channel)
+	return k.listedEvents[strings.ToLower(channel)]
+}
+
+// Listed reports whether a text that lists more events of a log than people pick out goes on
+// from before the start of span to its end. A hole in it would not be seen.
+func (k *Case) Listed(channel string, span interval.Interval) bool {
+	return slices.ContainsFunc(k.listedTimes(channel), func(at interval.Interval) bool {
+		return at.Lo <= span.Lo && at.Hi >= span.Hi
+	})
 }
 
 // Reach is from where to where a log of the host was read: in its files, and in texts that
@@ -163,12 +188,14 @@ func (k *Case) Reach(channel string) (reach interval.Interval, ok bool) {
 // more of them than people pick out. They are gathered once, after the case was indexed.
 func (k *Case) listedTimes(channel string) []interval.Interval {
 	if k.listed == nil {
-		k.listed = listedTimes(k.Steps)
+		k.listed, k.listedEvents = listedTimes(k.Steps)
 	}
 	return k.listed[strings.ToLower(channel)]
 }
 
-func listedTimes(steps []*Step) map[string][]interval.Interval {
+// listedTimes also counts the events of each log, those without a time too.
+func listedTimes(steps []*Step) (times map[string][]interval.Interval, counts map[string]int) {
+	times, counts = map[string][]interval.Interval{}, map[string]int{}
 	type listed struct {
 		channel string
 		at      interval.Interval
@@ -178,10 +205,13 @@ func listedTimes(steps []*Step) map[string][]interval.Interval {
 	var all []*listed
 	for _, s := range steps {
 		r := s.Record
-		if !r.FromText || r.EventID == 0 || !s.At.Known() {
+		if !r.FromText || r.EventID == 0 {
 			continue
 		}
 		channel := strings.ToLower(cmp.Or(r.Channel, vocab.HomeLog(r)))
+		if counts[channel]++; !s.At.Known() {
+			continue
+		}
 		l := bySource[[2]string{channel, s.Source}]
 		if l == nil {
 			l = &listed{channel: channel, at: s.At}
@@ -190,13 +220,12 @@ func listedTimes(steps []*Step) map[string][]interval.Interval {
 		}
 		l.at, l.events = l.at.Hull(s.At), l.events+1
 	}
-	times := map[string][]interval.Interval{}
 	for _, l := range all {
 		if l.events > parse.MostPasted {
 			times[l.channel] = append(times[l.channel], l.at)
 		}
 	}
-	return times
+	return times, counts
 }
 
 // wholeLogs are made when they are first asked for.

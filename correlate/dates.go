@@ -13,42 +13,57 @@ import (
 func (k *Case) readDates() {
 	seen := logged(k.Logs)
 	for _, s := range k.Steps {
-		readDate(s.Record, seen)
+		readDate(s.Record, seen, k.dates)
 	}
-	if first, stated := k.statedOrder(); stated && seen.Lo > seen.Hi {
-		field := parse.FieldDayFirst
-		if first {
-			field = parse.FieldMonthFirst
-		}
+	if form := k.statedForm(); form != parse.DatesOpen && k.dates == parse.DatesOpen {
 		for _, s := range k.Steps {
-			if wall, ok := reading(s.Record, field); ok && s.Record.Time.IsZero() && s.Record.EventID != 0 {
-				s.Record.Time = parse.Timestamp{Wall: wall, Resolution: parse.Second, Zone: parse.ZoneLocal}
+			if s.Record.EventID != 0 {
+				takeForm(s.Record, form)
 			}
 		}
 	}
 }
 
-// statedOrder is the order of day and month by the locale that the host's systeminfo states,
+// formOf is how the inputs of a host that follow the settings of its region write their dates, as
+// those tell of which something tells.
+func formOf(parts []Part) parse.DateForm {
+	month, day := false, false
+	for _, p := range parts {
+		month = month || p.Outline.Dates == parse.DatesMonthFirst
+		day = day || p.Outline.Dates == parse.DatesDayFirst
+	}
+	return parse.FormOfDates(month, day)
+}
+
+// takeForm reads a date that is open in a form.
+func takeForm(r *parse.Record, form parse.DateForm) {
+	field := parse.FieldMonthFirst
+	switch form {
+	case parse.DatesOpen:
+		return
+	case parse.DatesDayFirst:
+		field = parse.FieldDayFirst
+	}
+	if wall, ok := reading(r, field); ok && r.Time.IsZero() {
+		r.Time = parse.Timestamp{Wall: wall, Resolution: parse.Second, Zone: parse.ZoneLocal}
+	}
+}
+
+// statedForm is the order of day and month by the locale that the host's systeminfo states,
 // where its events have no date that tells it. It is the last resort, since the user's locale
 // may be another.
-func (k *Case) statedOrder() (monthFirst, stated bool) {
+func (k *Case) statedForm() parse.DateForm {
+	month, day := false, false
 	for _, s := range k.Steps {
 		r := s.Record
 		if r.Provider != parse.ProviderHost || r.Text(parse.FieldFact) != parse.FactLocale {
 			continue
 		}
 		locale, _, _ := strings.Cut(strings.ToLower(r.Text(parse.FieldValue)), ";")
-		_, region, ok := strings.Cut(locale, "-")
-		if !ok {
-			continue
-		}
-		first := parse.MonthFirstRegion(region)
-		if stated && first != monthFirst {
-			return false, false
-		}
-		monthFirst, stated = first, true
+		form := parse.FormOfLocale(locale)
+		month, day = month || form == parse.DatesMonthFirst, day || form == parse.DatesDayFirst
 	}
-	return monthFirst, stated
+	return parse.FormOfDates(month, day)
 }
 
 // openDate is how the dates of a host are taken of which nothing tells the order of day and
@@ -72,6 +87,9 @@ func (k *Case) takeOpenDates() {
 	taken := openDate{shift: interval.Of(interval.Forever, interval.Never)}
 	for _, s := range k.Steps {
 		r := s.Record
+		if r.Provider == parse.ProviderHost { // a date of systeminfo is as open, and of no night
+			continue
+		}
 		if !r.Time.IsZero() && r.Until.IsZero() && isLocal(r.Time) && sameEitherWay(r.Time.Wall) {
 			day := r.Time.Wall - r.Time.Wall%parse.Day
 			days[0][day], days[1][day] = true, true
@@ -149,15 +167,19 @@ func logged(logs []*Log) interval.Interval {
 	return seen
 }
 
-func readDate(r *parse.Record, seen interval.Interval) {
-	if seen.Lo > seen.Hi {
-		return
+// readDate settles the dates of a record: by the time that is logged, else, of an event or a fact, as
+// the others of the host are written.
+func readDate(r *parse.Record, seen interval.Interval, form parse.DateForm) {
+	if seen.Lo <= seen.Hi {
+		if r.Time.IsZero() {
+			r.Time = settle(r, parse.FieldMonthFirst, parse.FieldDayFirst, seen)
+		}
+		if r.Until.IsZero() {
+			r.Until = settle(r, parse.FieldUntilMonthFirst, parse.FieldUntilDayFirst, seen)
+		}
 	}
-	if r.Time.IsZero() {
-		r.Time = settle(r, parse.FieldMonthFirst, parse.FieldDayFirst, seen)
-	}
-	if r.Until.IsZero() {
-		r.Until = settle(r, parse.FieldUntilMonthFirst, parse.FieldUntilDayFirst, seen)
+	if form != parse.DatesOpen && (r.EventID != 0 || r.Provider == parse.ProviderHost) {
+		takeForm(r, form)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/hosting"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -80,6 +81,48 @@ func TestTextsAloneFloat(t *testing.T) {
 		k := collector.Cases()[0]
 		if _, floats := k.Floats(); floats != c.floats {
 			t.Errorf("%s: floats %v", name, floats)
+		}
+	}
+}
+
+// An open date of an event is read as the other texts of the host that follow the settings of its
+// region are written, else as the locale that systeminfo states. A program's log is not, and no date
+// of systeminfo makes those of the events less certain.
+func TestOpenDatesByHost(t *testing.T) {
+	for name, c := range map[string]struct {
+		locale string
+		forms  []parse.DateForm
+		want   string
+	}{
+		"nothing":                            {"", nil, "03-04"},
+		"another text":                       {"", []parse.DateForm{parse.DatesDayFirst}, "04-03"},
+		"another text, more than the locale": {"en-us;English (United States)", []parse.DateForm{parse.DatesDayFirst}, "04-03"},
+		"two that differ":                    {"", []parse.DateForm{parse.DatesDayFirst, parse.DatesMonthFirst}, "03-04"},
+		"a locale":                           {"en-gb;English (United Kingdom)", nil, "04-03"},
+		"a locale without a region":          {"fr;French (France)", nil, "04-03"},
+		"a locale that tells little":         {"en;English", nil, "03-04"},
+	} {
+		boot := openEvent(1, 5, 6).Record
+		boot.Provider, boot.EventID = parse.ProviderHost, 0
+		boot.Fields = append(boot.Fields, parse.Field{Name: parse.FieldFact, Value: parse.StringValue(parse.FactBootTime)})
+		facts := []*parse.Record{boot}
+		if c.locale != "" {
+			facts = append(facts, &parse.Record{Provider: parse.ProviderHost, Fields: []parse.Field{
+				{Name: parse.FieldFact, Value: parse.StringValue(parse.FactLocale)}, {Name: parse.FieldValue, Value: parse.StringValue(c.locale)},
+			}})
+		}
+		event := openEvent(3, 4, 2).Record
+		parts := []Part{{Outline: &hosting.Outline{Source: "a"}, Records: []*parse.Record{event}}, {Outline: &hosting.Outline{Source: "b"}, Records: facts}}
+		for _, form := range c.forms {
+			parts = append(parts, Part{Outline: &hosting.Outline{Source: "c", Dates: form}})
+		}
+		k := NewCase("host1", "", parts, Zone{Location: time.UTC, Force: true})
+		if got := event.Time.Wall.Time().Format("01-02"); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+		open := c.want == "03-04"
+		if shift := k.Host.open.shift; open != k.DatesOpen() || open && shift.Hi-shift.Lo > 31*parse.Day {
+			t.Errorf("%s: open by %v days", name, float64(shift.Hi-shift.Lo)/float64(parse.Day))
 		}
 	}
 }

@@ -59,7 +59,7 @@ func (k *Case) dropDuplicates() {
 		}
 		k.Duplicates[s.Source]++
 	}
-	kept = k.dropRetold(kept)
+	kept = k.dropQuotes(k.dropRetold(kept))
 	clear(k.Steps[len(kept):])
 	k.Steps = kept
 }

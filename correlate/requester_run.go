@@ -182,8 +182,8 @@ func runKey(s *Step) string {
 	if ofListings(s.Kind) { // as most steps of a polled host
 		return ""
 	}
-	if s.Told() || s.Record.Text(parse.FieldPhrase) == parse.PhraseJobFailed {
-		return "" // what a person tells is no course of a program, what stopped a job later no end of its set
+	if ofClusterLog(s) || s.Told() || s.Record.Text(parse.FieldPhrase) == parse.PhraseJobFailed {
+		return "" // neither what a person nor what the cluster tells is the course of a program; what stopped a job later no end of its set
 	}
 	switch s.Kind {
 	case vocab.KindRequesterBegin,

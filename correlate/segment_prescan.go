@@ -16,6 +16,7 @@ type Prescan struct {
 	zone            Zone
 	logs            []*Log
 	seen            interval.Interval // by the logs
+	dates           parse.DateForm    // how its inputs write day and month
 	host            *Host
 	room            *Step // for the next one
 	known           recall
@@ -58,7 +59,7 @@ func NewPrescan(name, basis string, parts []Part, zone Zone) *Prescan {
 	for _, p := range parts {
 		v.logs = append(v.logs, p.logs()...)
 	}
-	v.seen = logged(v.logs)
+	v.seen, v.dates = logged(v.logs), formOf(parts)
 	v.learner = newOffsetLearner(
 		v.logs,
 		slices.ContainsFunc(parts, func(p Part) bool { return len(p.Outline.Runs) == 0 }),
@@ -78,7 +79,7 @@ func (v *Prescan) Look(p *Part, r *parse.Record) interval.Interval {
 		return interval.Of(interval.Never, interval.Never)
 	}
 	v.whole = v.timeless.beyond(s) || v.whole
-	readDate(r, v.seen)
+	readDate(r, v.seen, v.dates)
 	v.learner.see(s)
 	v.host.later = v.host.later || vocab.Later(&s.Event)
 	v.host.texts.see(s)
@@ -227,7 +228,7 @@ func (v *Prescan) step(p *Part, r *parse.Record, known *recall) *Step {
 // place reads the time of a step, or that beside it.
 func (v *Prescan) place(s *Step) {
 	r := s.Record
-	readDate(r, v.seen)
+	readDate(r, v.seen, v.dates)
 	v.toUTC(s)
 	s.beside = v.beside[statement{s.Source, r.Line, r.Offset}]
 	v.textTimes.lead(s)
@@ -245,7 +246,7 @@ func (v *Prescan) toUTC(s *Step) {
 // begin in it.
 func (v *Prescan) Case(st *Segment, parts []Part) *Case {
 	host := *v.host
-	k := &Case{Host: &host, Logs: v.logs, segment: st.context, listingTimes: st.context.listingTimes}
+	k := &Case{Host: &host, Logs: v.logs, dates: v.dates, segment: st.context, listingTimes: st.context.listingTimes}
 	for _, p := range parts {
 		k.take(&p)
 	}

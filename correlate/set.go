@@ -71,6 +71,7 @@ type SnapshotSet struct {
 // listings and requesters join or add sets, all other steps are attached by time.
 func (k *Case) formSets() {
 	k.standing, k.settled = nil, map[*WriterState]*SnapshotSet{}
+	k.markJobs()
 	k.setsFromMarks()
 	k.dropWithoutVSS()
 	k.indexSets()
@@ -86,6 +87,7 @@ func (k *Case) formSets() {
 	k.setsFromRefusals()
 	k.settleStanding()
 	k.indexSets()
+	k.attachClusterLog()
 	k.findFailures()
 	k.indexActivations()
 	k.finishSets()

@@ -63,7 +63,7 @@ func coveredOrBound(channel string) Check {
 		if r.Held {
 			return r
 		}
-		if s := boundByOwnMarks(sub); s != nil {
+		if s := boundByOwnMarks(sub, 0); s != nil {
 			return CheckResult{
 				Held: true,
 				Statement: "the writer gave up at its limit, and " + describe(
@@ -78,8 +78,9 @@ func coveredOrBound(channel string) Check {
 }
 
 // boundByOwnMarks is the VSS 8229 that reports the writer's time-out where its own marks
-// bound its set on both sides, nil if they do not.
-func boundByOwnMarks(sub *Subject) *correlate.Step {
+// bound its set on both sides, nil if they do not. blur is by how much the time from its freeze to
+// its abort may be off, as the marks are stamped.
+func boundByOwnMarks(sub *Subject, blur parse.Ticks) *correlate.Step {
 	const lag = parse.Second // from the time-out to the writer's own mark
 	sp := sub.Span
 	if len(sp.Freezes) == 0 || len(sp.Aborts) == 0 || sp.Limit.Min <= 0 || sp.Limit.Min != sp.Limit.Max {
@@ -88,7 +89,7 @@ func boundByOwnMarks(sub *Subject) *correlate.Step {
 	freeze := slices.MinFunc(sp.Freezes, (*correlate.Step).Compare)
 	abort := slices.MinFunc(sp.Aborts, (*correlate.Step).Compare)
 	lo, hi := abort.At.Minus(freeze.At)
-	if !live(freeze) || !live(abort) || lo < sp.Limit.Min-correlate.TimerTick || hi > sp.Limit.Max+lag {
+	if !live(freeze) || !live(abort) || lo < sp.Limit.Min-correlate.TimerTick-blur || hi > sp.Limit.Max+lag+blur {
 		return nil
 	}
 	for _, s := range sp.Rejections {

@@ -111,11 +111,44 @@ var unseenThaw = Coincidence{
 			}
 		}
 		span := interval.Interval{Lo: min(freeze.Hi, until-sp.Limit.Min), Hi: until}
-		if ok, _ := sub.Case.Covered("Application", span); !ok {
+		switch ok, _ := sub.Case.Covered("Application", span); {
+		case ok:
+			return true, fmt.Sprintf("none in the Application log from %s to %s", span.Lo, span.Hi)
+		case sub.Case.Listed("Application", span) && freezeListed(sub.Span):
+			return true, fmt.Sprintf("none in the list of the Application log from %s to %s, which shows the freeze", span.Lo, span.Hi)
+		}
+		return false, ""
+	},
+}
+
+// unlistedSet is another set, of which a list of events shows nothing, and whose time-out VSS told of
+// in the moment in which this one gave up.
+var unlistedSet = Coincidence{
+	ID: "unlisted-set",
+	Says: "the list of events leaves out all records of another set, whose time-out VSS reported when the writer gave " +
+		"up this one after its limit",
+	Witness: "marks of another set in the list (SQL Server 3197, ESENT 2001, VSS 12288) between the freeze and the time-out",
+	Opens:   []string{"coverage"},
+	Absent: func(sub *Subject, f *Finding) (bool, string) {
+		const second = 2 * parse.Second // two stamps that are cut to seconds
+		s := boundByOwnMarks(sub, second)
+		if s == nil || !freezeListed(sub.Span) {
 			return false, ""
 		}
-		return true, fmt.Sprintf("none in the Application log from %s to %s", span.Lo, span.Hi)
+		span := interval.Of(sub.Span.Bounds(correlate.PointFreeze).Hi, s.At.Lo)
+		if !sub.Case.Listed("Application", span) {
+			return false, ""
+		}
+		return true, fmt.Sprintf("none in the list of the Application log from %s to %s", span.Lo, span.Hi)
 	},
+}
+
+// freezeListed reports that a list of events shows the freeze of a writer, which is information:
+// the list is not one of errors alone, and a thaw stands in it as the freeze does.
+func freezeListed(sp *correlate.WriterSpan) bool {
+	return slices.ContainsFunc(sp.Freezes, func(s *correlate.Step) bool {
+		return s.Record.FromText && (s.Record.Level == 0 || s.Record.Level >= 4)
+	})
 }
 
 // slowShown reports whether a live record says that a writer or a volume was slow in the

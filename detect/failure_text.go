@@ -266,6 +266,27 @@ func (f *Failure) unexplained(obs []*Observation) {
 // maxChanges is how many changes before a failure are told, the last ones.
 const maxChanges = 12
 
+// changedService is the service of which a record tells that its start type was changed: by its key,
+// as the name that is shown is translated; where only the message is there, the one whose name
+// stands in it, the longest if one contains another.
+func changedService(r *parse.Record) (service knowledge.Service, ok bool) {
+	if !r.FromText {
+		if service, ok = knowledge.ServiceOf(r.Argument(4)); !ok {
+			service, ok = knowledge.ServiceOf(r.Argument(1))
+		}
+		return service, ok
+	}
+	longest, message := 0, r.Text("message")
+	for _, s := range knowledge.Services() {
+		for _, name := range s.Displays {
+			if len(name) > longest && strings.Contains(message, name) {
+				service, ok, longest = s, true, len(name)
+			}
+		}
+	}
+	return service, ok
+}
+
 // follow tells what was changed on the host before the failure, the last change first. Where a
 // service could not start because it is disabled, the one whose start type was changed last is to
 // blame.
@@ -283,10 +304,7 @@ func (f *Failure) follow(changes []*correlate.Step) {
 		if !s.IsStartType() {
 			continue
 		}
-		service, ok := knowledge.ServiceOf(s.Record.Argument(4)) // its key; the name that is shown is translated
-		if !ok {
-			service, ok = knowledge.ServiceOf(s.Record.Argument(1))
-		}
+		service, ok := changedService(s.Record)
 		if ok && service.Role != "" {
 			f.Culprit.Name = cmp.Or(strings.TrimRight(service.Key, "*"), s.Record.Argument(1))
 			return

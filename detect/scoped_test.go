@@ -280,10 +280,12 @@ func TestHostRestarted(t *testing.T) {
 	byVSS := func() *world {
 		return frozen().event(95, "Service Control Manager", 7036, "Volume Shadow Copy", "running")
 	}
-	check(t, HostRestarted, "hit: power", boot(byVSS(), 200, 6008, 6009, 6005), Confirmed)
-	check(t, HostRestarted, "hit: a restart", boot(byVSS(), 300, 6009, 6005), Confirmed)
+	check(t, HostRestarted, "hit: power", boot(byVSS(), 200, 6008, 6009, 6005), Likely)
+	check(t, HostRestarted, "hit: a restart", boot(byVSS(), 300, 6009, 6005), Likely)
 	check(t, HostRestarted, "hit: once the host is up again the requester tells that it failed",
-		boot(frozen().wsbBegan(90), 200, 6009, 6005).wsbFailed(300), Confirmed)
+		boot(frozen().wsbBegan(90), 200, 6009, 6005).wsbFailed(300), Likely)
+	check(t, HostRestarted, "the log had been stopped some seconds before",
+		boot(byVSS().event(107, "EventLog", 6006, ""), 190, 6009, 6005), Likely)
 	check(t, HostRestarted, "the database may have been frozen for another snapshot", boot(frozen(), 300, 6009, 6005), Suspected)
 	check(t, HostRestarted, "the log ends", boot(newWorld().freeze(100), 200, 6009, 6005), Suspected)
 	check(t, HostRestarted, "near miss: thawed before", boot(frozen().thaw(105), 200, 6009, 6005), "")

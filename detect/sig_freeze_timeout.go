@@ -110,7 +110,7 @@ var FreezeTimeout = &Signature{
 		},
 	},
 	Yields:       thawedInTime,
-	Coincidences: []Coincidence{unseenThaw},
+	Coincidences: []Coincidence{unseenThaw, unlistedSet},
 	Assumptions: []string{
 		"A1 a watchdog waits its whole limit",
 		"A3 the writer uses the default limit",

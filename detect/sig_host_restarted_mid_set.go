@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
 )
 
@@ -45,7 +46,8 @@ var HostRestarted = &Signature{
 		ID:   "unanswered",
 		Says: "Unanswered: an Application log without a hole from the freeze to the start has no end of the freeze",
 		Test: loggedToStart("Application", "an Application log from before the freeze to after the start, without a hole"),
-	}, shownByVSS, noClockDoubt},
+	}, writtenToTheEnd, shownByVSS, noClockDoubt},
+	Coincidences: []Coincidence{unloggedEnd},
 	Summary: func(sub *Subject, f *Finding) string {
 		if unclean(sub.Steps) {
 			return "The host went down without a clean shutdown while the set was frozen"
@@ -69,6 +71,54 @@ var shownByVSS = Check{
 				"as by ALTER DATABASE SET SUSPEND_FOR_SNAPSHOT_BACKUP",
 		}
 	},
+}
+
+// writtenToTheEnd holds where the event log can hold all that happened until the host was down.
+// A log has no hole there, and no record either: its service is stopped some time before a
+// shutdown is over, and a host that loses power loses the records that were not on the disk.
+var writtenToTheEnd = Check{
+	ID:   "written",
+	Says: "Written: the event log was written until the host was down",
+	Test: func(sub *Subject, _ *Finding) CheckResult {
+		start := sub.Steps[len(sub.Steps)-1]
+		if stop := logStopped(sub.Steps); stop != nil {
+			return CheckResult{
+				Evidence:  []*correlate.Step{stop},
+				Statement: fmt.Sprintf("its service had stopped at %s, and the host started at %s", stop.At.Lo, start.At.Lo),
+				Missing:   "a record of the freeze from after the event log service had stopped: what ended between then and the start was logged by nobody",
+			}
+		}
+		return CheckResult{
+			Statement: "a host that goes down loses the records that were not written yet",
+			Missing:   "a record that shows the set still frozen as the host went down: the last records before it may be lost",
+		}
+	},
+}
+
+// unloggedEnd is the end of a freeze of which no record could be kept.
+var unloggedEnd = Coincidence{
+	ID:      "unlogged-end",
+	Says:    "the set was thawed or given up in the moments in which the host went down and no record was kept any more",
+	Witness: "a thaw, an abort or an outcome of the set between its freeze and the end of the log",
+	Opens:   []string{"written"},
+	Absent: func(sub *Subject, _ *Finding) (bool, string) {
+		span := interval.Of(sub.Steps[0].At.Lo, sub.Steps[len(sub.Steps)-1].At.Lo)
+		if ok, _ := sub.Case.Covered("Application", span); !ok {
+			return false, ""
+		}
+		return true, fmt.Sprintf("none in the Application log from %s to %s", span.Lo, span.Hi)
+	},
+}
+
+// logStopped is the record that the event log service was stopped, of the steps of a start; nil if
+// there is none.
+func logStopped(steps []*correlate.Step) *correlate.Step {
+	for _, s := range steps {
+		if s.Kind == vocab.KindShutdown {
+			return s
+		}
+	}
+	return nil
 }
 
 // restartAdvice is what to do about a restart of the host in the midst of a backup.

@@ -25,6 +25,8 @@ type Batch struct {
 	// order of the text. They stand in the last batch, as Format does.
 	Pieces       []Piece
 	PiecesMerged bool // there were more than MaxPieces: some of them are told as one
+	// Dates is how the whole input writes day and month, if something in it tells. One batch has it.
+	Dates DateForm
 
 	fields []Field
 	arena  []byte
@@ -159,7 +161,7 @@ func (b *Batch) Release() {
 	clear(b.Runs)
 	b.Records, b.Damage, b.Runs = b.Records[:0], b.Damage[:0], b.Runs[:0]
 	b.Account, b.Format, b.Unnumbered = Account{}, "", 0
-	b.Pieces, b.PiecesMerged = nil, false
+	b.Pieces, b.PiecesMerged, b.Dates = nil, false, DatesOpen
 	b.fields, b.arena = b.fields[:0], b.arena[:0]
 	const keep = 4 << 20 // a batch that grew beyond this is not worth keeping
 	if cap(b.arena) <= keep && cap(b.fields)*int(unsafe.Sizeof(Field{})) <= keep &&

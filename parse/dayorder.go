@@ -14,6 +14,7 @@ type DayOrder struct {
 	month, day map[int64]bool // days in each reading
 	// days that rows state year first, which are those of the row in one reading alone
 	monthStated, dayStated map[int64]bool
+	ownMonth, ownDay       bool // see SeeOwn
 	dates                  int
 	last                   int64 // the day of the date before, with the month first
 }
@@ -57,6 +58,25 @@ func (o *DayOrder) See(monthFirst, dayFirst Ticks, text string) {
 	}
 }
 
+// SeeOwn is See for a text that states when what the row is about was: one row is enough.
+func (o *DayOrder) SeeOwn(monthFirst, dayFirst Ticks, text string) {
+	for day := range statedDays(unmarked(text)) {
+		month, reverse := within(day, monthFirst), within(day, dayFirst)
+		o.ownMonth, o.ownDay = o.ownMonth || month && !reverse, o.ownDay || reverse && !month
+	}
+}
+
+// unmarked is a text without the marks of direction that Windows sets between the numbers of a
+// time in a message.
+func unmarked(text string) string {
+	if !strings.Contains(text, directionMark) {
+		return text
+	}
+	return strings.ReplaceAll(text, directionMark, "")
+}
+
+const directionMark = "\u200e"
+
 func keep(days map[int64]bool, day int64) map[int64]bool {
 	if days == nil {
 		days = map[int64]bool{}
@@ -94,6 +114,9 @@ func statedDays(text string) iter.Seq[int64] {
 // MonthFirst reports whether the month is first; decided is false where the days do not
 // tell.
 func (o *DayOrder) MonthFirst() (first, decided bool) {
+	if o.ownMonth != o.ownDay {
+		return o.ownMonth, true
+	}
 	if first, decided = o.dense(); decided {
 		return first, true
 	}
@@ -133,6 +156,39 @@ func span(days map[int64]bool) int64 {
 		first, last = min(first, d), max(last, d)
 	}
 	return last - first + 1
+}
+
+// DateForm is how an input writes the day and the month of its dates.
+type DateForm uint8
+
+// Forms of dates. Those with the year first are of none of them.
+const (
+	DatesOpen       DateForm = iota // nothing tells
+	DatesMonthFirst                 // 11/22/2026
+	DatesDayFirst                   // 22/11/2026
+)
+
+// FormOfDates is the form for which there is evidence, if there is for one alone.
+func FormOfDates(monthFirst, dayFirst bool) DateForm {
+	switch {
+	case monthFirst == dayFirst:
+		return DatesOpen
+	case monthFirst:
+		return DatesMonthFirst
+	}
+	return DatesDayFirst
+}
+
+// FormOfLocale is how a locale writes dates, such as en-US, or fr of a Windows that names no region.
+func FormOfLocale(locale string) DateForm {
+	language, region, ok := strings.Cut(locale, "-")
+	switch {
+	case ok:
+		return FormOfDates(MonthFirstRegion(region), !MonthFirstRegion(region))
+	case language == "" || strings.EqualFold(language, "en"):
+		return DatesOpen
+	}
+	return DatesDayFirst // or the year first, which leaves nothing open
 }
 
 // MonthFirstRegion reports whether a region, such as the US of en-US, writes the month of a

@@ -151,6 +151,10 @@ const (
 // ToolProgram is the tool of a statement of a program that does not say its name.
 const ToolProgram = "program"
 
+// ToolClusterLog is the tool of a line of cluster.log: of the cluster service, which asks for no
+// backup.
+const ToolClusterLog = "cluster.log"
+
 // ToolTold is the tool of a statement that a person makes in words of his own. It is a
 // report and no record.
 const ToolTold = "told"

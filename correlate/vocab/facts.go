@@ -505,6 +505,11 @@ func (s *Event) objectFacts(f *knowledge.Facts, r *parse.Record, text string) {
 			addWord(&f.Files, m[1])
 		}
 	}
+	if r.Provider == "VSS" && r.EventID == comServer && !r.FromText { // class, name, code
+		if id := strings.TrimSpace(r.Argument(1)); len(FindGUIDs(id)) == 1 && len(id) == len(FindGUIDs(id)[0]) {
+			f.ClassID, f.ClassName = strings.ToLower(id), strings.TrimSpace(r.Argument(2))
+		}
+	}
 	classFacts(f, text)
 	s.providerFacts(f, r, text)
 	s.serviceFacts(f, r)
@@ -535,6 +540,9 @@ func pathFacts(f *knowledge.Facts, text string) {
 		}
 	}
 }
+
+// comServer is VSS's event of a COM server that could not be started.
+const comServer = 13
 
 // classFacts finds the COM class: the name that the text gives it, else that of the table.
 func classFacts(f *knowledge.Facts, text string) {

@@ -188,3 +188,15 @@ func TestFillFromText(t *testing.T) {
 		t.Errorf("what a field says gives way to the text: %+v", e)
 	}
 }
+
+// VSS 13 has the class, its name and the code by their places; a message has them in its words.
+func TestClassOfCOMServer(t *testing.T) {
+	for name, e := range map[string]*Event{
+		"by place": eventOf("VSS", 13, "{65ee1dba-8ff4-4a58-ac1c-3470ee2f376a}", "SomeClass", "0x80040154, not there"),
+		"in words": eventOf("VSS", 13, "The COM Server with CLSID {65ee1dba-8ff4-4a58-ac1c-3470ee2f376a} and name SomeClass cannot be started. [0x80040154, not there]"),
+	} {
+		if f := e.Facts(); f.ClassID != "{65ee1dba-8ff4-4a58-ac1c-3470ee2f376a}" || f.ClassName != "SomeClass" || f.Code != 0x80040154 {
+			t.Errorf("%s: class %q %q, code %#x", name, f.ClassID, f.ClassName, f.Code)
+		}
+	}
+}

@@ -256,7 +256,7 @@ func readProvider(s *Event, r *parse.Record) bool {
 // hardware providers.
 var routinesOfSets = []string{
 	"BeginPrepareSnapshot", "EndPrepareSnapshots", "PreCommitSnapshots", "CommitSnapshots", "PostCommitSnapshots",
-	"PreFinalCommitSnapshots", "PostFinalCommitSnapshots", "AbortSnapshots",
+	"PreFinalCommitSnapshots", "PostFinalCommitSnapshots", "AbortSnapshots", "DoSnapshotSet",
 }
 
 // ofSet takes the snapshot set out of the arguments of a provider's routine.

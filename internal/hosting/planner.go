@@ -21,8 +21,9 @@ type Outline struct {
 	Home      string   // log of the records that do not name one, "" if not known: see HomeLog
 	Holds     []string // of the records with a meaning: the computers that they name, lower case, "" for none
 	Runs      []parse.Run
-	Logged    []string // computers of its logs, lower case, where Light took the Runs
-	Renamed   []string // computers that its logs know under another name by now, likewise
+	Dates     parse.DateForm // how it writes day and month
+	Logged    []string       // computers of its logs, lower case, where Light took the Runs
+	Renamed   []string       // computers that its logs know under another name by now, likewise
 }
 
 // Light drops what PlanHosts can do without, so that the outlines of all inputs of

@@ -27,6 +27,9 @@ func count(head *pack.Head, b *parse.Batch) {
 			),
 		)
 	}
+	if b.Dates != parse.DatesOpen {
+		head.Dates = b.Dates
+	}
 	for i := range b.Records {
 		if b.Records[i].Salvaged {
 			head.Salvaged++

@@ -38,9 +38,10 @@ type Head struct {
 	Home      string   // log of the records that do not name one, "" if not known
 	Runs      []parse.Run
 	Blocks    []Block
-	Pieces    []parse.Piece // kinds of text in the input, in its order
-	Lacks     string        // why nothing in it is of use, "" if something is
-	Useful    bool          // while it is read: something is; not written
+	Pieces    []parse.Piece  // kinds of text in the input, in its order
+	Dates     parse.DateForm // how the input writes day and month
+	Lacks     string         // why nothing in it is of use, "" if something is
+	Useful    bool           // while it is read: something is; not written
 }
 
 // Block is a stretch of records that name one computer.

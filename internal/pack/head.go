@@ -30,6 +30,7 @@ func (e *encoder) head(h *Head) {
 		e.piece(&h.Pieces[i])
 	}
 	e.string(h.Lacks)
+	e.uint(uint64(h.Dates))
 }
 
 func (d *decoder) head(h *Head) {
@@ -67,6 +68,7 @@ func (d *decoder) head(h *Head) {
 		}
 	}
 	h.Lacks = d.string()
+	h.Dates = parse.DateForm(d.small(uint64(parse.DatesDayFirst)))
 }
 
 func (e *encoder) piece(p *parse.Piece) {

@@ -137,6 +137,7 @@ func TestPackComesBack(t *testing.T) {
 			{Format: "y", First: 10, Last: 1 << 30, Codes: []uint32{0x800423f2, 1}},
 		},
 		Lacks: "l",
+		Dates: parse.DatesDayFirst,
 	}
 	at, err := b.Close(head)
 	if err != nil {

@@ -42,6 +42,7 @@ func OutlineOf(h *pack.Head) *hosting.Outline {
 		Named:     h.Named,
 		Home:      h.Home,
 		Runs:      h.Runs,
+		Dates:     h.Dates,
 	}
 	seen := map[string]bool{}
 	for _, b := range h.Blocks {

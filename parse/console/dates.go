@@ -12,14 +12,26 @@ import (
 // programs or settings.
 type dateOrders struct {
 	orders [3]dateOrder
+	words  dateOrder // by the language of labels of events
 	locale dateOrder // from a systeminfo in the same file
 	offset statedOffsets
+	// clusterLocal is set by the head of a cluster.log that was written with -UseLocalTime.
+	clusterLocal bool
 }
 
 type dateOrder struct{ monthFirst, dayFirst bool }
 
 // decided reports whether exactly one order has evidence.
 func (o dateOrder) decided() bool { return o.monthFirst != o.dayFirst }
+
+// form is how the document writes the dates whose order can be open, by what it shows itself.
+func (o *dateOrders) form() parse.DateForm {
+	order := o.orders[separatorIndex('/')]
+	if !order.decided() {
+		order = o.words
+	}
+	return parse.FormOfDates(order.monthFirst, order.dayFirst)
+}
 
 func separatorIndex(separator byte) int { return strings.IndexByte("/-.", separator) }
 
@@ -28,9 +40,19 @@ func separatorIndex(separator byte) int { return strings.IndexByte("/-.", separa
 // same file shows.
 type dateLearner struct {
 	dateOrders
+	line int32 // that is looked at
 	last [3]struct{ monthFirst, dayFirst parse.Ticks }
-	back [3]dateOrder // a reading that goes backwards
+	seen [3]struct{ month, day trend } // of the times of events
+	back [3]dateOrder                  // a reading that goes backwards
 	days [3]parse.DayOrder
+	// The last date of an event that both orders allow, and the last line that names Windows
+	// Server Backup.
+	event struct {
+		line           int32
+		separator      int
+		asMonth, asDay parse.Ticks
+	}
+	backup int32
 }
 
 func newDateLearner() *dateLearner {
@@ -63,6 +85,11 @@ func (l *dateLearner) learn(s string) {
 	}
 	if okMonth && okDay {
 		l.days[k].Add(asMonth, asDay)
+		l.event.line, l.event.separator, l.event.asMonth, l.event.asDay = l.line, k, asMonth, asDay
+		if isEventLabel(s[:from]) && m.HasTime {
+			l.seen[k].month.add(asMonth)
+			l.seen[k].day.add(asDay)
+		}
 	}
 	switch {
 	case okMonth && !okDay:
@@ -93,6 +120,9 @@ func (l *dateLearner) decide() dateOrders {
 		if o := &l.orders[k]; !o.monthFirst && !o.dayFirst && back.decided() {
 			*o = dateOrder{monthFirst: back.dayFirst, dayFirst: back.monthFirst}
 		}
+		if o, seen := &l.orders[k], &l.seen[k]; !o.monthFirst && !o.dayFirst {
+			*o = dateOrder{monthFirst: seen.month.straight() && !seen.day.straight(), dayFirst: seen.day.straight() && !seen.month.straight()}
+		}
 		if o := &l.orders[k]; !o.monthFirst && !o.dayFirst {
 			if first, decided := l.days[k].MonthFirst(); decided {
 				*o = dateOrder{monthFirst: first, dayFirst: !first}
@@ -101,6 +131,52 @@ func (l *dateLearner) decide() dateOrders {
 	}
 	l.offset.sort()
 	return l.dateOrders
+}
+
+// trend counts which way the times of successive events go, which stand in order of time, the
+// newest or the oldest first.
+type trend struct {
+	last     parse.Ticks
+	up, down int
+}
+
+func (t *trend) add(at parse.Ticks) {
+	const farApart = parse.Day / 2 // those that are near each other may be out of order
+	switch step := at - t.last; {
+	case t.last == 0:
+	case step >= farApart:
+		t.up++
+	case step <= -farApart:
+		t.down++
+	}
+	t.last = at
+}
+
+// straight reports times that go one way.
+func (t *trend) straight() bool { return t.up == 0 || t.down == 0 }
+
+// eventLines is how far the lines of an event are apart at most that are read together.
+const eventLines = 24
+
+// watch takes a line of any kind: the language of its label, and the time that a message of
+// Windows Server Backup states, which is that of its event.
+func (l *dateLearner) watch(text string, line int32, grammars []Grammar) {
+	l.line = line
+	l.clusterLocal = l.clusterLocal || strings.HasPrefix(text, "The logs were generated using local time")
+	if strings.Contains(text, "Microsoft-Windows-Backup") {
+		l.backup = line
+	}
+	if e := &l.event; l.backup > 0 && e.line > 0 && line-l.backup <= eventLines && line-e.line <= eventLines {
+		l.days[e.separator].SeeOwn(e.asMonth, e.asDay, text)
+	}
+	for k := range grammars {
+		if l.words.dayFirst {
+			return
+		}
+		if is := grammars[k].DayFirst; is != nil {
+			l.words.dayFirst = is(text)
+		}
+	}
 }
 
 // hasNoDate reports whether learn has nothing to learn from a raw line: what it
@@ -140,12 +216,15 @@ func (l *dateLearner) learnLocale(s string) {
 		return
 	}
 	_, value, ok := Label(s)
-	if !ok || len(value) < 6 || value[2] != '-' || value[5] != ';' {
+	locale, name, _ := strings.Cut(value, ";")
+	if !ok || name == "" || len(locale) != len("fr") && (len(locale) != len("fr-ca") || locale[2] != '-') ||
+		!isLetter(locale[0]) || !isLetter(locale[1]) {
 		return
 	}
-	if parse.MonthFirstRegion(value[3:5]) {
+	switch parse.FormOfLocale(locale) {
+	case parse.DatesMonthFirst:
 		l.locale.monthFirst = true
-	} else {
+	case parse.DatesDayFirst:
 		l.locale.dayFirst = true
 	}
 }
@@ -156,6 +235,9 @@ func weekdayOf(t parse.Ticks) int { return int((t/parse.Day + 1) % 7) } // 1601-
 // readings are returned, month first and day first, and ok is false.
 func (d *Document) resolve(m Moment) (timestamp, other parse.Timestamp, ok bool) {
 	m = d.dates.offset.of(m)
+	if m.cluster && d.dates.clusterLocal {
+		m.zone = parse.ZoneLocal
+	}
 	asMonth, okMonth := m.wall(true)
 	if m.fixed {
 		if !okMonth {
@@ -169,6 +251,9 @@ func (d *Document) resolve(m Moment) (timestamp, other parse.Timestamp, ok bool)
 	}
 	if okMonth && okDay && asMonth != asDay {
 		order := d.dates.orders[separatorIndex(m.separator)]
+		if !order.monthFirst && !order.dayFirst {
+			order = d.dates.words
+		}
 		if !order.monthFirst && !order.dayFirst {
 			order = d.dates.locale
 		}

@@ -28,6 +28,12 @@ type Grammar struct {
 	// Prompts says that a block can begin at a command that was typed at a prompt: the line is
 	// asked about, and the answer stands below it.
 	Prompts bool
+	// Regional says that programs of Windows write such a text, with dates as the settings of the
+	// user's region are: in one form in all texts of a host.
+	Regional bool
+	// DayFirst, if it is there, reports whether a line is written in a language that writes the
+	// day of a date before its month: the first pass over a text asks it.
+	DayFirst func(line string) bool
 	// Begin returns the function that reads one document; what it has to
 	// remember from block to block lives in it.
 	Begin func() ReadFunc

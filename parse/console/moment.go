@@ -22,6 +22,7 @@ type Moment struct {
 	resolution parse.Ticks // as written: a minute, a second, a part of it
 	zone       parse.Zone
 	offset     int32 // seconds east of UTC
+	cluster    bool  // of a line of cluster.log, which is in UTC unless its head says otherwise
 }
 
 // maxStamped is how much of a line is searched for a time.
@@ -46,6 +47,9 @@ func FindMoment(s string) (m Moment, from, to int, ok bool) {
 	}
 	switch {
 	case m.HasDate && m.HasTime:
+		if m.zone == parse.ZoneLocal && m.fixed && OfClusterLog(s) && dateFrom == clusterPrefix {
+			m.zone, m.cluster = parse.ZoneUTC, true
+		}
 		return m, min(dateFrom, timeFrom), max(dateTo, timeTo), true
 	case m.HasDate:
 		return m, dateFrom, dateTo, true
@@ -53,6 +57,23 @@ func FindMoment(s string) (m Moment, from, to int, ok bool) {
 		return m, timeFrom, timeTo, true
 	}
 	return m, 0, 0, false
+}
+
+// clusterPrefix is how many bytes a line of cluster.log has before its date: 00001a2c.00000b24::
+const clusterPrefix = 8 + 1 + 8 + 2
+
+// OfClusterLog reports a line that begins as those of cluster.log do: with the process and the
+// thread in hexadecimal digits.
+func OfClusterLog(line string) bool {
+	if len(line) <= clusterPrefix || line[8] != '.' || line[17:19] != "::" {
+		return false
+	}
+	for i := range 17 {
+		if c := line[i] | 0x20; i != 8 && !isDigit(line[i]) && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return isDigit(line[clusterPrefix])
 }
 
 func hasDigit(s string) bool {

@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/vsslog/vsslog/parse"
@@ -126,7 +127,7 @@ func TestDateOrder(t *testing.T) {
 		{"another locale", "System Locale:             en-gb;English (United Kingdom)", dayFirst},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			found, err := takeSurvey(context.Background(), Bytes([]byte(c.evidence)), "")
+			found, err := takeSurvey(context.Background(), Bytes([]byte(c.evidence)), "", nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -219,5 +220,30 @@ func TestOrderOfEvents(t *testing.T) {
 	}
 	if o := l.decide().orders[separatorIndex('/')]; o.monthFirst || o.dayFirst {
 		t.Errorf("%+v", o)
+	}
+}
+
+// TestClusterLog: cluster.log is in UTC, unless its head says that it was written in local time.
+func TestClusterLog(t *testing.T) {
+	const line = "00000a1c.00000b2d::2026/03/04-01:02:03.456 ERR   [RES] Disk <D1>: it failed\n"
+	for name, c := range map[string]struct {
+		text string
+		want parse.Zone
+	}{
+		"UTC":        {"The logs were generated using Coordinated Universal Time (UTC).\n" + line, parse.ZoneUTC},
+		"no head":    {line, parse.ZoneUTC},
+		"local time": {"The logs were generated using local time.\n" + line, parse.ZoneLocal},
+		"another":    {"0000.0b2d::2026/03/04-01:02:03.456 ERR   it failed\n", parse.ZoneLocal},
+	} {
+		found, err := takeSurvey(context.Background(), Bytes([]byte(c.text)), "", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.Split(strings.TrimSpace(c.text), "\n")
+		m, _, _, _ := FindMoment(lines[len(lines)-1])
+		d := &Document{dates: found.dates}
+		if got, _, _ := d.resolve(m); got.Zone != c.want || got.Wall.Time().Format("01-02 15:04:05.000") != "03-04 01:02:03.456" {
+			t.Errorf("%s: %v %v", name, got.Wall, got.Zone)
+		}
 	}
 }

@@ -26,6 +26,8 @@ type Reader struct {
 	account  parse.Account
 	counted  int // lines before it are in the account
 	kinds    []string
+	regional bool   // a grammar of a text whose dates are in the form of the region claimed something
+	foreign  bool   // another one did
 	called   string // what the block being read is, if not what its grammar is called
 	pieces   pieces
 	genre    genre
@@ -74,7 +76,7 @@ func read(
 	filter *filter,
 	emit func(*parse.Batch) error,
 ) error {
-	found, err := takeSurvey(ctx, open, codePage)
+	found, err := takeSurvey(ctx, open, codePage, grammars)
 	if err != nil {
 		return err
 	}

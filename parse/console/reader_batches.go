@@ -104,6 +104,9 @@ func (r *Reader) flush(end bool) {
 		if last {
 			b.Format = r.kind()
 			b.Pieces, b.PiecesMerged = r.pieces.take(len(r.kinds) > 0)
+			if r.regional && !r.foreign {
+				b.Dates = r.dates.form()
+			}
 		}
 		r.handed = true
 		r.stopped = r.emit(b)

@@ -135,6 +135,7 @@ func (r *Reader) begun(i int, may grammarSet, reads []ReadFunc, grammars []Gramm
 		}
 		kind := cmp.Or(r.called, grammars[k].Name)
 		r.addKind(kind)
+		r.regional, r.foreign = r.regional || grammars[k].Regional, r.foreign || !grammars[k].Regional
 		r.pieces.add(kind, l.Number, r.position(next-1).number, true, 0)
 		r.reportCuts(i, next)
 		return next

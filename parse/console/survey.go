@@ -17,7 +17,7 @@ type survey struct {
 }
 
 // takeSurvey goes through a text and collects the evidence of all its lines.
-func takeSurvey(ctx context.Context, open Opener, codePage string) (survey, error) {
+func takeSurvey(ctx context.Context, open Opener, codePage string, grammars []Grammar) (survey, error) {
 	stream, err := open()
 	if err != nil {
 		return survey{}, err
@@ -32,6 +32,7 @@ func takeSurvey(ctx context.Context, open Opener, codePage string) (survey, erro
 	d.watch = func(text string, offset int64, piece bool) {
 		layout.learn(text, d.number, piece)
 		genre.learn(text, offset)
+		dates.watch(text, d.number, grammars)
 	}
 	for {
 		line, ok := d.next()

@@ -150,6 +150,7 @@ type order struct {
 	onlyMonth    bool // a date exists with the month first only
 	onlyDay      bool
 	anyDayFirsts bool
+	foreign      bool // its heading, or words of its rows, are of a language that writes the day first
 	rows         int
 	days         parse.DayOrder
 }
@@ -160,12 +161,16 @@ type trend struct {
 	up, down int
 }
 
+// farApart is how far apart two rows have to be for their order to count: near each other they may
+// be out of order, as those of a start of the host are.
+const farApart = parse.Day / 2
+
 func (t *trend) add(wall parse.Ticks) {
-	switch {
+	switch step := wall - t.last; {
 	case t.last == 0:
-	case wall > t.last:
+	case step >= farApart:
 		t.up++
-	case wall < t.last:
+	case step <= -farApart:
 		t.down++
 	}
 	t.last = wall
@@ -196,7 +201,7 @@ func (o *order) learn(c clock) {
 }
 
 // monthFirst decides: a day above 12, the separator, else the order of the rows,
-// which Event Viewer keeps by time, else how the days lie.
+// which Event Viewer keeps by time, else how the days lie, else the language.
 func (o *order) monthFirst() (first, decided bool) {
 	dense, told := o.days.MonthFirst()
 	for _, evidence := range []struct{ month, day bool }{
@@ -204,12 +209,19 @@ func (o *order) monthFirst() (first, decided bool) {
 		{false, o.anyDayFirsts},
 		{o.month.turns() == 0 && o.day.turns() > 0, o.day.turns() == 0 && o.month.turns() > 0},
 		{told && dense, told && !dense},
+		{false, o.foreign},
 	} {
 		if evidence.month != evidence.day {
 			return evidence.month, true
 		}
 	}
 	return false, false
+}
+
+// form is how the table writes its dates, where it has some of which that is asked.
+func (o *order) form() parse.DateForm {
+	first, decided := o.monthFirst()
+	return parse.FormOfDates(decided && first, decided && !first)
 }
 
 // timestamp returns the time of a row. If the order of day and month is open, both
@@ -232,3 +244,14 @@ func (o *order) timestamp(c clock) (r, asDay parse.Timestamp, ok bool) {
 	}
 	return local(true), local(false), false
 }
+
+// seeHeading takes the language of what stands above the rows.
+func (o *order) seeHeading(heading string, delimiter byte) {
+	for label := range strings.FieldsFuncSeq(heading, func(c rune) bool { return c == rune(delimiter) || c == '\r' || c == '\n' }) {
+		o.foreign = o.foreign || rendered.DayFirstLabel(strings.Trim(label, "\" "))
+	}
+}
+
+// providerWSB is the source of Windows Server Backup, whose messages state when the backup began
+// that they are about.
+const providerWSB = "Microsoft-Windows-Backup"

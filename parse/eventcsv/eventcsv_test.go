@@ -16,6 +16,7 @@ import (
 
 // content is all that one reading gave.
 type content struct {
+	form    parse.DateForm
 	records []*parse.Record
 	damage  []parse.Damage
 	account parse.Account
@@ -35,6 +36,7 @@ func (c *content) take(b *parse.Batch) error {
 	}
 	c.damage = append(c.damage, b.Damage...)
 	c.account.Add(b.Account)
+	c.form = max(c.form, b.Dates)
 	b.Release()
 	return nil
 }

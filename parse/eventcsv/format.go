@@ -131,6 +131,7 @@ func read(ctx context.Context, in *parse.Input, opt parse.Options, emit func(*pa
 		return err
 	}
 	sink := rendered.NewSink(opt, emit)
+	sink.Dates(dates.form())
 	sink.Pasted = dates.rows <= parse.MostPasted
 	return sink.Close(pass(ctx, in, opt, sink, &dates))
 }
@@ -172,6 +173,7 @@ type reader struct {
 	length  int64
 	problem string // of the current row
 	cut     bool   // the event that is open lacks its end
+	open    bool   // it was told that the order of day and month is open
 	// unclosed is how many rows in a row had a quote that is not closed.
 	unclosed int
 }
@@ -198,6 +200,9 @@ func (r *reader) start(source string) error {
 		}
 	}
 	r.heading = h
+	if r.sink == nil {
+		r.dates.seeHeading(string(r.Window()[:n]), h.delimiter)
+	}
 	mark, _ := r.Offset()
 	length := r.Skip(n)
 	if r.sink == nil {
@@ -410,9 +415,15 @@ func (r *reader) end() error {
 	c, _ := r.clock(row)
 	if r.sink == nil {
 		r.dates.learn(c)
+		r.dates.foreign = r.dates.foreign || rendered.DayFirstLevel(r.cell(row, r.table.nameOf(rendered.Level)))
+		own := r.cell(row, r.table.nameOf(rendered.Provider)) == providerWSB
 		if c.exact.IsZero() && !c.fixed && c.valid(true) && c.valid(false) && !r.dates.onlyMonth && !r.dates.onlyDay {
 			for _, cell := range row {
-				r.dates.days.See(c.wall(true), c.wall(false), cell)
+				if own {
+					r.dates.days.SeeOwn(c.wall(true), c.wall(false), cell)
+				} else {
+					r.dates.days.See(c.wall(true), c.wall(false), cell)
+				}
 			}
 		}
 		return nil
@@ -424,12 +435,28 @@ func (r *reader) end() error {
 			return err
 		}
 	}
+	if err := r.reportOpen(c); err != nil {
+		return err
+	}
 	record := r.sink.Begin(r.offset, r.line)
 	if r.cut {
 		r.sink.Late(fieldCut, "true")
 	}
 	r.fill(record, row, c)
 	return r.sink.End(r.length)
+}
+
+// reportOpen reports, once, that nothing in the table tells day and month apart.
+func (r *reader) reportOpen(c clock) error {
+	at, asDay, ok := r.dates.timestamp(c)
+	if ok || r.open {
+		return nil
+	}
+	r.open = true
+	return r.sink.Damage(parse.Damage{Offset: r.offset, Line: r.line, What: "date",
+		Expected: "an order of day and month that the file shows",
+		Found: fmt.Sprintf("%s or %s, and so for every date written like it",
+			parse.FormatReading(at.Wall), parse.FormatReading(asDay.Wall))})
 }
 
 func (r *reader) fill(record *parse.Record, row []string, c clock) {

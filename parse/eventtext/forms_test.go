@@ -3,6 +3,9 @@ package eventtext
 import (
 	"strings"
 	"testing"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/console/texttest"
 )
 
 // forms are the forms in which events are copied, and what each gives. The messages
@@ -600,6 +603,44 @@ func TestAuditMessage(t *testing.T) {
 	for _, told := range found {
 		if !strings.Contains(told, "444455556666") || strings.Contains(told, "Log Name") {
 			t.Errorf("%q", told)
+		}
+	}
+}
+
+// TestDatesByLanguage: the level of one event, or what a message of Windows Server Backup states,
+// tells the order of day and month in all events of a text.
+func TestDatesByLanguage(t *testing.T) {
+	event := func(level, provider, id, date, message string) string {
+		return "TimeCreated      : " + date + "\nProviderName     : " + provider + "\nId               : " + id +
+			"\nLevelDisplayName : " + level + "\nMachineName      : HOST1\nMessage          : " + message + "\n\n"
+	}
+	stopped := event("Information", "VSS", "8224", "03/04/2026 01:00:00", "The service was idle.")
+	for name, c := range map[string]struct {
+		text, want string
+		form       parse.DateForm
+	}{
+		"nothing": {stopped, "", parse.DatesOpen},
+		"a level in French": {
+			stopped + event("Erreur", "VSS", "12298", "03/04/2026 01:02:00", "hr = 0x80042314"), "2026-04-03", parse.DatesDayFirst,
+		},
+		"a begin that a message states": {
+			stopped + event("Error", "Microsoft-Windows-Backup", "5", "03/04/2026 01:02:00", "The run of '2026-03-04T00:59:00Z' failed."),
+			"2026-03-04", parse.DatesMonthFirst,
+		},
+		"events in order, the newest first": {
+			event("Information", "VSS", "8224", "01/05/2026 01:00:00", "The service was idle.") +
+				event("Information", "VSS", "8224", "12/04/2026 01:00:00", "The service was idle.") + stopped, "2026-04-03", parse.DatesDayFirst,
+		},
+	} {
+		r := texttest.Read(t, []byte(c.text), Events, Messages)
+		at := ""
+		for _, one := range r.Records {
+			if one.EventID == 8224 && !one.Time.IsZero() {
+				at = one.Time.Wall.Time().Format("2006-01-02")
+			}
+		}
+		if at != c.want || r.Dates != c.form {
+			t.Errorf("%s: %q form %d, want %q form %d", name, at, r.Dates, c.want, c.form)
 		}
 	}
 }

@@ -23,7 +23,23 @@ var Events = console.Grammar{
 		markPair:       {"="},
 		markLabel:      {":", "\t", "  "},
 	},
-	Begin: func() console.ReadFunc { return newReader().events },
+	Begin:    func() console.ReadFunc { return newReader().events },
+	Regional: true,
+	DayFirst: isDayFirst,
+}
+
+// isDayFirst reports a line "Label: value" of an event in a language whose locales all write the
+// day before the month: by its label, or by the word for its level.
+func isDayFirst(line string) bool {
+	const longest = 48 // of a level's label, its padding, and its word
+	label, value, ok := strings.Cut(line, ":")
+	if !ok || len(label) > longest {
+		return false
+	}
+	label = strings.TrimSpace(label)
+	m, known := rendered.FindLabel(label)
+	return known && (rendered.DayFirstLabel(label) ||
+		m.Part == rendered.PartLevel && len(value) < longest && rendered.DayFirstLevel(value))
 }
 
 // Marks of Events: what a line has that may be of one of the forms.

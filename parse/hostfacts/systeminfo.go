@@ -17,7 +17,9 @@ var SystemInfo = console.Grammar{
 	Sure:  parse.Certain,
 	Needs: []string{":", "\""},
 	Below: []string{"====="},
-	Begin: func() console.ReadFunc { return new(versionAhead).read },
+
+	Regional: true,
+	Begin:    func() console.ReadFunc { return new(versionAhead).read },
 }
 
 var (

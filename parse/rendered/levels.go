@@ -56,6 +56,27 @@ func (s *shapes) may(word string) bool {
 	return s[c]&(1<<min(len(word), 63)) != 0
 }
 
+// englishLevels are the words for levels that English has, whatever other language has them too.
+const englishLevels = "|critical|error|warning|information|informational|info|successaudit|success audit|failureaudit|" +
+	"failure audit|audit success|audit failure|verbose|"
+
+// DayFirstLevel reports whether a word for a level is of a language of which no locale writes the
+// month of a date first, unless the year stands before it.
+func DayFirstLevel(word string) bool {
+	word = strings.Trim(word, " \t\"'[]()")
+	if _, known := LevelOf(word); !known || len(word) < 2 {
+		return false
+	}
+	return !strings.Contains(englishLevels, "|"+strings.ToLower(word)+"|")
+}
+
+// DayFirstLabel reports whether a label of an event is of languages only that write the day of a
+// date before its month.
+func DayFirstLabel(label string) bool {
+	m, ok := FindLabel(strings.TrimSpace(label))
+	return ok && m.Langs != 0 && m.Langs&^DayFirstLanguages == 0
+}
+
 // LevelOf reads the word, or the number, of a level.
 func LevelOf(word string) (uint8, bool) {
 	word = strings.Trim(word, " \t\"'[]()")

@@ -120,6 +120,9 @@ func (s *Sink) wanted() bool {
 	return false
 }
 
+// Dates notes how the input writes day and month.
+func (s *Sink) Dates(form parse.DateForm) { s.batch.Dates = form }
+
 // Structure counts bytes between events that the format knows.
 func (s *Sink) Structure(n int64) {
 	s.batch.Account.Structure += n

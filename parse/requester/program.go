@@ -283,6 +283,9 @@ func lineBelow(r *console.Reader, i int, line string) (joined string, next int) 
 // addProgram makes the statement of the lines from i to next-1, and takes the
 // stack below an exception with it. tool is "" if it is to be told from the lines.
 func addProgram(r *console.Reader, i, next int, line string, f facts, tool string) int {
+	if tool == "" && console.OfClusterLog(line) {
+		tool = parse.ToolClusterLog
+	}
 	if tool == "" {
 		tool = toolIn(line)
 	}

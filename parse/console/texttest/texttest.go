@@ -18,6 +18,7 @@ type Result struct {
 	Format  string
 	Account parse.Account
 	Pieces  []parse.Piece
+	Dates   parse.DateForm
 }
 
 // Read reads data with the grammars and fails the test if positions lie outside
@@ -44,6 +45,7 @@ func Read(t testing.TB, data []byte, grammars ...console.Grammar) Result {
 		}
 		r.Damage = append(r.Damage, b.Damage...)
 		r.Account.Add(b.Account)
+		r.Dates = max(r.Dates, b.Dates)
 		r.Format += b.Format
 		r.Pieces = append(r.Pieces, b.Pieces...)
 		b.Release()

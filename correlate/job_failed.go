@@ -1,0 +1,64 @@
+package correlate
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// copyDevice is the device of a shadow copy: who reads from it has one.
+var copyDevice = regexp.MustCompile(`(?i)\bHarddiskVolumeShadowCopy\d`)
+
+// jobErrors is how long behind an error of a job what the same log tells is the end of that job.
+// (Assumed.)
+const jobErrors = parse.Hour
+
+// markJobs tells the errors of a job from those of its shadow copy. A program that cannot read from
+// the device of a copy has had its copy; when its job fails then, without a code of VSS, making
+// the shadow copy did not. Such statements are of no run of a requester, so that they neither fail
+// the set that was made nor make another.
+func (k *Case) markJobs() {
+	failed := map[string]*Step{} // by source: the last error of a job
+	within := func(before, s *Step, reach parse.Ticks) bool {
+		return before != nil && (!s.At.Known() || !before.At.Known() || s.At.Lo-before.At.Hi <= reach && before.At.Lo <= s.At.Hi)
+	}
+	for _, s := range k.Steps {
+		if s.Record.Provider != parse.ProviderRequester || s.Told() {
+			continue
+		}
+		switch phrase := s.Record.Text(parse.FieldPhrase); {
+		case phrase == parse.PhraseSnapshotDone, asks(s):
+			delete(failed, s.Source)
+		case !mayBeOfJob(s):
+		case copyDevice.MatchString(s.Record.Text(parse.FieldText)), within(failed[s.Source], s, jobErrors):
+			failed[s.Source] = s
+			s.Kind = vocab.KindRequesterFailed
+			setText(s.Record, parse.FieldPhrase, parse.PhraseJobFailed)
+		}
+	}
+}
+
+// mayBeOfJob reports the statement of an error that names neither a writer nor a code or a call of
+// VSS.
+func mayBeOfJob(s *Step) bool {
+	switch s.Kind {
+	case vocab.KindRequesterFailed, vocab.KindRequesterCode:
+	default:
+		return false
+	}
+	const ofVSS = 0x80042300
+	return s.Writer == "" && s.WriterID == "" && s.Code&^0xff != ofVSS && s.Record.Text(parse.FieldFunction) == ""
+}
+
+// setText replaces a field of a record.
+func setText(r *parse.Record, name, value string) {
+	r.Fields = slices.Clone(r.Fields)
+	for i, f := range r.Fields {
+		if strings.EqualFold(f.Name, name) {
+			r.Fields[i].Value = parse.StringValue(value)
+		}
+	}
+}

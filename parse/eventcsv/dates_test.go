@@ -1,0 +1,47 @@
+package eventcsv
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// TestDateOrderByLanguage: what stands in a table beside its dates tells their order where they do
+// not: its heading, the words for levels, and what a message of Windows Server Backup states. Where
+// nothing does, that is told, once.
+func TestDateOrderByLanguage(t *testing.T) {
+	const row = "Information,03/04/2026 01:00:00,VSS,8224,None,m\n"
+	for _, c := range []struct {
+		name, text, want string
+		form             parse.DateForm
+	}{
+		{"French heading", "Niveau,Date et heure,Source,ID de l’événement,Catégorie de la tâche\n" + row, "2026-04-03", parse.DatesDayFirst},
+		{"English heading", "Level,Date and Time,Source,Event ID,Task Category\n" + row + row, "", parse.DatesOpen},
+		{"a French level", row + "Avertissement,03/04/2026 02:00:00,VSS,12289,None,m\n", "2026-04-03", parse.DatesDayFirst},
+		{"levels that English has too", row + "Error,03/04/2026 02:00:00,VSS,12289,None,m\n", "", parse.DatesOpen},
+		{"a French level against a day above 12", row + "Erreur,03/14/2026 02:00:00,VSS,12289,None,m\n", "2026-03-04", parse.DatesMonthFirst},
+		{"the begin of a backup", row + "Error,03/04/2026 01:10:00,Microsoft-Windows-Backup,5,None,The run of '2026-04-02T23:59:58.1Z' has failed\n",
+			"2026-04-03", parse.DatesDayFirst},
+		{"the same with marks of direction", row + "Error,03/04/2026 01:10:00,Microsoft-Windows-Backup,5,None," +
+			"The run of '\u200e2026\u200e-\u200e03\u200e-\u200e04T00:59:58.1Z' has failed\n", "2026-03-04", parse.DatesMonthFirst},
+		{"a plan of another source", row + "Information,03/04/2026 01:10:00,Plans,5,None,again at 2026-04-03T00:00:00Z\n", "", parse.DatesOpen},
+		{"rows out of order within a night", "Information,04/04/2026 01:00:09,VSS,8224,None,m\nInformation,04/04/2026 01:00:02,VSS,8224,None,m\n" +
+			"Information,05/04/2026 01:00:00,VSS,8224,None,m\nInformation,01/05/2026 01:00:00,VSS,8224,None,m\n", "2026-04-04", parse.DatesDayFirst},
+	} {
+		got := readAll(t, input([]byte(c.text)))
+		at := ""
+		if r := got.records[0]; !r.Time.IsZero() {
+			at = r.Time.Wall.Time().Format("2006-01-02")
+		}
+		told := 0
+		for _, d := range got.damage {
+			if strings.Contains(d.Expected, "order of day and month") {
+				told++
+			}
+		}
+		if at != c.want || got.form != c.form || (told == 1) != (c.want == "") {
+			t.Errorf("%s: %q form %d, told %d times; want %q form %d", c.name, at, got.form, told, c.want, c.form)
+		}
+	}
+}
