@@ -172,12 +172,20 @@ type reader struct {
 	length  int64
 	problem string // of the current row
 	cut     bool   // the event that is open lacks its end
-	// unclosed is how many rows in a row had a quote that is not closed.
+	// unclosed counts rows with a quote that is not closed; those that are whole halve it.
 	unclosed int
+	vain     int64 // bytes that were searched for the end of such quotes
 }
 
 // maxRow is how long a row may be before its quotes are not believed.
 const maxRow = 1 << 20
+
+// So many bytes are searched in vain for the ends of quotes: some in any case, and some
+// for each byte of the file. Beyond, a quote ends with its line.
+const (
+	vainBytes   = 16 << 20
+	vainPerByte = 8
+)
 
 func (r *reader) start(source string) error {
 	for len(r.Window()) < 64<<10 {
@@ -229,14 +237,16 @@ func (r *reader) row() (cells []string, n int, err error) {
 			return nil, 0, nil
 		}
 		if len(w) > 0 {
-			cells, n, ok := splitRow(w, r.delimiter, atEnd)
+			reach := w[:r.reach(w)]
+			cells, n, ok := splitRow(reach, r.delimiter, atEnd && len(reach) == len(w))
 			if ok {
-				r.unclosed = 0
+				r.unclosed /= 2
 				cells, n = r.tooLong(cells, w[:n])
 				return cells, n, nil
 			}
-			if atEnd || len(w) > maxRow>>min(r.unclosed, 8) {
+			if atEnd || len(reach) < len(w) || len(w) > maxRow>>min(r.unclosed, 8) {
 				r.unclosed++
+				r.vain += int64(len(reach))
 				r.problem = "a quote that is not closed"
 				cells, n = r.cutRow(w)
 				return cells, n, nil
@@ -248,6 +258,16 @@ func (r *reader) row() (cells []string, n int, err error) {
 		}
 		atEnd = !more
 	}
+}
+
+// reach returns how much of w is searched for the end of a row.
+func (r *reader) reach(w []byte) int {
+	if at, _ := r.Offset(); r.vain > vainBytes+vainPerByte*at {
+		if line := bytes.IndexByte(w, '\n'); line >= 0 {
+			return line + 1
+		}
+	}
+	return min(len(w), maxRow>>min(r.unclosed, 8)+1)
 }
 
 // tooLong takes a row apart that has more cells than there are columns because the quote
@@ -277,7 +297,11 @@ func (r *reader) cutRow(w []byte) (cells []string, n int) {
 	if end > cutLines*cutBytes/8 {
 		end = 0
 	}
+	offset, _ := r.Offset()
 	for k, at := 0, 0; k < cutLines; k++ {
+		if end > 0 && r.vain > vainBytes+vainPerByte*offset {
+			break
+		}
 		line := bytes.IndexByte(w[at:], '\n')
 		if line < 0 {
 			break
@@ -287,6 +311,7 @@ func (r *reader) cutRow(w []byte) (cells []string, n int) {
 			end = at
 		}
 		head := w[at:min(len(w), at+cutBytes)]
+		r.vain += int64(len(head))
 		if len(head) == 0 || (head[0] == '"') != (w[0] == '"') { // the end of a message
 			continue
 		}
