@@ -56,6 +56,7 @@ type Part struct {
 	Outline *hosting.Outline
 	Logs    []string        // computers whose logs are the host's, lower case
 	Records []*parse.Record // in the order of the input, those that NewStep knows
+	Beyond  int             // that a Sieve left out
 }
 
 // NewCase builds the case of a host out of its parts, which stand in the order of
@@ -119,11 +120,55 @@ func (n *timeless) beyond(s *Step) bool {
 	return *count > MostTimeless
 }
 
+// Sieve leaves out what stands beyond MostTimeless before it is held.
+type Sieve struct {
+	host   string
+	counts timeless
+	room   Step
+	known  recall
+}
+
+// NewSieve begins with the first part of a host.
+func NewSieve(host string) *Sieve { return &Sieve{host: host} }
+
+// Part returns which records of a part it is to hold, whose are told by the computer of
+// each and come in their order, and what is to be called behind the last one.
+func (v *Sieve) Part(p *Part) (holds func(computer string, r *parse.Record) bool, end func()) {
+	before := v.counts
+	counts := map[string]*timeless{}
+	holds = func(computer string, r *parse.Record) bool {
+		if !r.Time.IsZero() || !r.Until.IsZero() {
+			return true
+		}
+		n := counts[computer]
+		if n == nil {
+			n = &timeless{before.told, before.information}
+			counts[computer] = n
+		}
+		if !p.read(&v.room, v.host, r, &v.known) {
+			return false
+		}
+		if n.beyond(&v.room) {
+			p.Beyond++
+			return false
+		}
+		return true
+	}
+	return holds, func() {
+		for _, n := range counts {
+			v.counts.told += n.told - before.told
+			v.counts.information += n.information - before.information
+		}
+	}
+}
+
 // take adds the steps of a part.
 func (k *Case) take(p *Part) {
 	var room []Step
 	var known recall
-	k.Steps = slices.Grow(k.Steps, len(p.Records))
+	if p.Beyond > 0 {
+		k.Beyond[p.Outline.Source] += p.Beyond
+	}
 	for i, r := range p.Records {
 		if len(room) == 0 {
 			room = make([]Step, min(len(p.Records)-i, stepsAtOnce))

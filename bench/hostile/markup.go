@@ -76,6 +76,9 @@ var markupKinds = []kind{
 			b.WriteString("6/11/2024 8:00:01 PM,8193,VSS,Error,ERP16,Application," + []string{"\"x\n", "x\n"}[i/20_000*i%2])
 		}
 	})},
+	{"csv-rows-of-no-order", text("a.csv", func(b *strings.Builder) { // it may be June 11 or November 6
+		b.WriteString(csvHeading + strings.Repeat("6/11/2024 8:00:01 PM,8193,VSS,Error,ERP16,Application,x\n", 300_000))
+	})},
 	{
 		"rtf-deep",
 		text(

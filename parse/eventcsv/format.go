@@ -166,6 +166,7 @@ type reader struct {
 	dates *order
 	heading
 	event   []string // the row that may go on in the next lines
+	at      clock    // its time
 	goesOn  []byte   // those lines
 	offset  int64
 	line    int32
@@ -364,11 +365,11 @@ func (r *reader) take(row []string, n int) error {
 	offset, line := r.Offset()
 	problem := r.problem
 	r.problem = ""
-	if _, ok := r.clock(row); ok {
+	if c, ok := r.clock(row); ok {
 		if err := r.end(); err != nil {
 			return err
 		}
-		r.event, r.offset, r.line, r.cut = row, offset, line, problem != ""
+		r.at, r.event, r.offset, r.line, r.cut = c, row, offset, line, problem != ""
 		r.length = r.Skip(n)
 		return nil
 	}
@@ -430,9 +431,12 @@ func (r *reader) end() error {
 	if row == nil {
 		return nil
 	}
-	row[len(row)-1] += string(r.goesOn)
+	c := r.at
+	if len(r.goesOn) > 0 {
+		row[len(row)-1] += string(r.goesOn)
+		c, _ = r.clock(row)
+	}
 	r.event, r.goesOn = nil, r.goesOn[:0]
-	c, _ := r.clock(row)
 	if r.sink == nil {
 		r.dates.learn(c)
 		if c.exact.IsZero() && !c.fixed && c.valid(true) && c.valid(false) && !r.dates.onlyMonth && !r.dates.onlyDay {
