@@ -52,6 +52,16 @@ var textKinds = []kind{
 				"-> end backup\r\n\r\n", later(i, 37*time.Minute).Format("1/2/2006 3:04:05 PM"), guid(i))
 		}
 	})},
+	{"machines-9000-of-a-job", text("Job.Nightly.Backup.log", func(b *strings.Builder) {
+		for i := range 9000 {
+			at := later(i, 3*time.Second).Format("[02.01.2006 15:04:05.000] <27> ")
+			fmt.Fprintf(b, "%sInfo         [AP] Processing VM 'VM%d'\n", at, i)
+			fmt.Fprintf(b, "%sInfo     VSSControl: freezing guest, timeout: 900 sec\n", at)
+			fmt.Fprintf(b, "%sError    Unfreeze error: [Backup job failed. Cannot create a shadow copy of the volumes containing "+
+				"writer's data. A VSS critical writer has failed. Writer name: [NTDS]. Class ID: [{%s}]. Instance ID: [{%s}]. "+
+				"Writer's state: [VSS_WS_FAILED_AT_FREEZE]. Error code: [0x800423f2].]\n", at, guid(1), guid(i))
+		}
+	})},
 	{"codes-30000", text("job.log", func(b *strings.Builder) {
 		for i := range 30_000 {
 			fmt.Fprintf(
