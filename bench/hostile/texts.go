@@ -62,6 +62,18 @@ var textKinds = []kind{
 				"Writer's state: [VSS_WS_FAILED_AT_FREEZE]. Error code: [0x800423f2].]\n", at, guid(1), guid(i))
 		}
 	})},
+	{"databases-35000-of-a-freeze", text("ERRORLOG", func(b *strings.Builder) {
+		b.WriteString("2024-09-12 00:59:00.00 Server      Microsoft SQL Server 2019 (RTM) - 15.0.2000.5 (X64)\n")
+		for k, line := range []string{
+			"spid60      I/O is frozen on database DB%d. No user action is required. However, if I/O is not resumed promptly, " +
+				"you could cancel the backup.\n",
+			"spid60      I/O was resumed on database DB%d. No user action is required.\n",
+		} {
+			for i := range 35_000 {
+				fmt.Fprintf(b, later(k, 10*time.Second).Format("2006-01-02 15:04:05.00 ")+line, i)
+			}
+		}
+	})},
 	{"codes-30000", text("job.log", func(b *strings.Builder) {
 		for i := range 30_000 {
 			fmt.Fprintf(
