@@ -74,6 +74,31 @@ var textKinds = []kind{
 			}
 		}
 	})},
+	{"grammars-mixed", text("all.txt", func(b *strings.Builder) {
+		for i := range 14_000 {
+			at := later(i, time.Minute)
+			switch i * 7 % 11 % 6 {
+			case 0:
+				fmt.Fprintf(b, "Log Name:      Application\nSource:        VSS\nDate:          %s\nEvent ID:      8193\nLevel:         "+
+					"Error\nComputer:      ERP16.example.test\nDescription:\nUnexpected error calling routine X. hr = 0x80070005.\n\n",
+					at.Format("1/2/2006 3:04:05 PM"))
+			case 1:
+				writer(b, "NTDS", 1, 1, "[9] Failed", "Timed out")
+			case 2:
+				b.WriteString("\nHost Name:                 ERP16\nOS Name:                   Microsoft Windows Server 2019 Standard\n" +
+					"OS Version:                10.0.17763 N/A Build 17763\n\n")
+			case 3:
+				b.WriteString(at.Format("2006-01-02 15:04:05.10") + " spid60      I/O is frozen on database master. No user action " +
+					"is required.\n")
+			case 4:
+				b.WriteString(at.Format("[02.01.2006 15:04:05.118] <27> ") + "Error    Unfreeze error: [Backup job failed. A VSS " +
+					"critical writer has failed. Writer name: [NTDS]. Error code: [0x800423f2].]\n")
+			case 5:
+				fmt.Fprintf(b, "wbadmin 1.0 - Backup command-line tool\nThe backup operation that started at '%s' has failed with "+
+					"following error code '0x80780049' \n\n", at.Format("1/2/2006 3:04:05 PM"))
+			}
+		}
+	})},
 	{"codes-30000", text("job.log", func(b *strings.Builder) {
 		for i := range 30_000 {
 			fmt.Fprintf(
