@@ -33,10 +33,11 @@ type Case struct {
 	doubles      map[*WriterListing]map[string]*WriterState `redact:"-"` // see ListedTwice
 	totals       *HostTotals                                // of a case that is what remains of a host which was cut
 	stepIndex    *interval.Index[*Step]
-	exactIndex   *interval.Index[*Step] // of events whose hour is known: see nearby
-	toldIndex    *interval.Index[*Step] // of those that no listing shows
-	abortIndex   *interval.Index[*Step] // of those that tell of an abort
-	vssIndex     *interval.Index[*Step] // of those of the VSS service
+	exactIndex   *interval.Index[*Step]                // of events whose hour is known: see nearby
+	toldIndex    *interval.Index[*Step]                // of those that no listing shows
+	kindIndex    map[vocab.Kind]*interval.Index[int32] // of these by kind, by their numbers
+	abortIndex   *interval.Index[*Step]                // of those that tell of an abort
+	vssIndex     *interval.Index[*Step]                // of those of the VSS service
 	listingIndex *interval.Index[*WriterListing]
 	setIndex     *setsByTime
 	latest       latestAnchor                 // see lastDay
@@ -58,6 +59,7 @@ type Part struct {
 	Outline *hosting.Outline
 	Logs    []string        // computers whose logs are the host's, lower case
 	Records []*parse.Record // in the order of the input, those that NewStep knows
+	Beyond  int             // that a Sieve left out
 }
 
 // NewCase builds the case of a host out of its parts, which stand in the order of
@@ -121,11 +123,55 @@ func (n *timeless) beyond(s *Step) bool {
 	return *count > MostTimeless
 }
 
+// Sieve leaves out what stands beyond MostTimeless before it is held.
+type Sieve struct {
+	host   string
+	counts timeless
+	room   Step
+	known  recall
+}
+
+// NewSieve begins with the first part of a host.
+func NewSieve(host string) *Sieve { return &Sieve{host: host} }
+
+// Part returns which records of a part it is to hold, whose are told by the computer of
+// each and come in their order, and what is to be called behind the last one.
+func (v *Sieve) Part(p *Part) (holds func(computer string, r *parse.Record) bool, end func()) {
+	before := v.counts
+	counts := map[string]*timeless{}
+	holds = func(computer string, r *parse.Record) bool {
+		if !r.Time.IsZero() || !r.Until.IsZero() {
+			return true
+		}
+		n := counts[computer]
+		if n == nil {
+			n = &timeless{before.told, before.information}
+			counts[computer] = n
+		}
+		if !p.read(&v.room, v.host, r, &v.known) {
+			return false
+		}
+		if n.beyond(&v.room) {
+			p.Beyond++
+			return false
+		}
+		return true
+	}
+	return holds, func() {
+		for _, n := range counts {
+			v.counts.told += n.told - before.told
+			v.counts.information += n.information - before.information
+		}
+	}
+}
+
 // take adds the steps of a part.
 func (k *Case) take(p *Part) {
 	var room []Step
 	var known recall
-	k.Steps = slices.Grow(k.Steps, len(p.Records))
+	if p.Beyond > 0 {
+		k.Beyond[p.Outline.Source] += p.Beyond
+	}
 	for i, r := range p.Records {
 		if len(room) == 0 {
 			room = make([]Step, min(len(p.Records)-i, stepsAtOnce))
@@ -252,13 +298,24 @@ func (k *Case) During(span interval.Interval, kinds ...vocab.Kind) []*Step {
 	if len(kinds) == 0 {
 		return inOrder(k.between(span))
 	}
-	var found []*Step
-	if slices.ContainsFunc(kinds, ofListings) {
-		found = k.between(span)
-	} else {
-		found = k.Told(span)
+	if k.totals != nil || slices.ContainsFunc(kinds, ofListings) {
+		return k.DuringOf(span, func(s *Step) bool { return slices.Contains(kinds, s.Kind) })
 	}
-	return inOrder(slices.DeleteFunc(found, func(s *Step) bool { return !slices.Contains(kinds, s.Kind) }))
+	var numbers []int32 // in the index of what is told
+	for i, kind := range kinds {
+		if of := k.kindIndex[kind]; of != nil && !slices.Contains(kinds[:i], kind) {
+			numbers = append(numbers, of.Overlapping(span)...)
+		}
+	}
+	if len(numbers) == 0 {
+		return nil
+	}
+	slices.Sort(numbers)
+	found := make([]*Step, len(numbers))
+	for i, n := range numbers {
+		found[i], _ = k.toldIndex.At(int(n))
+	}
+	return inOrder(found)
 }
 
 // DuringOf is During for the steps that are wanted.
@@ -276,6 +333,9 @@ func (k *Case) Told(span interval.Interval) []*Step {
 }
 
 func inOrder(steps []*Step) []*Step {
+	if slices.IsSortedFunc(steps, (*Step).Compare) {
+		return steps
+	}
 	slices.SortStableFunc(steps, (*Step).Compare)
 	return steps
 }
@@ -327,6 +387,18 @@ func (k *Case) index() {
 		return interval.NewIndex(all, at)
 	}
 	k.toldIndex = of(func(s *Step) bool { return !ofListings(s.Kind) })
+	kinds := map[vocab.Kind][]int32{}
+	for n := range k.toldIndex.Len() {
+		s, _ := k.toldIndex.At(n)
+		kinds[s.Kind] = append(kinds[s.Kind], int32(n))
+	}
+	k.kindIndex = make(map[vocab.Kind]*interval.Index[int32], len(kinds))
+	for kind, numbers := range kinds {
+		k.kindIndex[kind] = interval.NewIndex(numbers, func(n int32) interval.Interval {
+			_, at := k.toldIndex.At(int(n))
+			return at
+		})
+	}
 	k.abortIndex = of(tellsOfAbort)
 	k.vssIndex = of(func(s *Step) bool { return s.Key == vssService })
 	k.listingIndex = interval.NewIndex(k.Listings, func(c *WriterListing) interval.Interval {

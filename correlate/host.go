@@ -3,6 +3,7 @@ package correlate
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -143,6 +144,14 @@ var (
 // Windows returns the version of the host; conflict is true if its files state
 // different ones.
 func (h *Host) Windows() (w Windows, conflict bool) {
+	x := h.index()
+	x.reading.Do(func() { x.windows, x.conflict = h.readWindows() })
+	w = x.windows
+	w.Basis = slices.Clip(w.Basis)
+	return w, x.conflict
+}
+
+func (h *Host) readWindows() (w Windows, conflict bool) {
 	w.ServicePack = -1
 	for _, s := range h.facts(parse.FactOSVersion) {
 		m := versionForm.FindStringSubmatch(s.Record.Text(parse.FieldValue))

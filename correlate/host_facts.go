@@ -20,6 +20,10 @@ type factIndex struct {
 	volumes  []*Step // listed volumes, of whatever provider
 
 	providers map[string]string // names of the registered providers of shadow copies, by their id
+
+	reading  sync.Once // of what the facts say about Windows
+	windows  Windows
+	conflict bool
 }
 
 // indexing guards the making of an index: the parts of a host share one.

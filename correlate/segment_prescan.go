@@ -123,6 +123,9 @@ func (v *Prescan) Look(p *Part, r *parse.Record) interval.Interval {
 	return interval.Of(at, at)
 }
 
+// Whole reports that the host is not to be cut, whatever comes: nothing more is to be learned.
+func (v *Prescan) Whole() bool { return v.whole }
+
 // compares reports a step by which the clock of a program's log may be found, of those that are
 // kept for that.
 func (v *Prescan) compares(s *Step) bool {

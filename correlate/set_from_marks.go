@@ -23,20 +23,21 @@ const maxReach = 10 * parse.Minute
 // does a second freeze of the same database, and one too late for the phase.
 func (k *Case) setsFromMarks() {
 	var current *SnapshotSet
+	known := marks{}
 	for _, m := range k.Steps {
 		if m.Record.Stale {
 			continue
 		}
 		switch m.Kind {
 		case vocab.KindFreeze, vocab.KindFreezeFailed:
-			if current == nil || !current.accepts(m) || k.started(current.lastMark().At, m.At) {
+			if current == nil || !current.accepts(m, known.of(current)) || k.started(current.lastMark().At, m.At) {
 				current = &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"freeze marks"}}
 				k.Sets = append(k.Sets, current)
 			}
 			current.freezes = append(current.freezes, m)
 			m.Set = current
 		case vocab.KindThaw, vocab.KindThawEnd:
-			if s := k.frozen(m); s != nil {
+			if s := k.frozen(m, known); s != nil {
 				s.thaws = append(s.thaws, m)
 				m.Set = s
 			}
@@ -231,22 +232,59 @@ func (k *Case) stoppedAt(turns []*Step, at interval.Interval) bool {
 	return ok
 }
 
-func (s *SnapshotSet) accepts(freeze *Step) bool {
+// marks are those of sets, by what they tell of: a server may freeze very many databases.
+type marks map[*SnapshotSet]*marksOfSet
+
+type marksOfSet struct {
+	froze, thawed  map[string]bool    // by key
+	sessions       map[process]string // the last one of ESE, by its key
+	freezes, thaws int                // that are in the maps
+}
+
+// of returns what is known of the marks of a set, to which some may have been added.
+func (m marks) of(s *SnapshotSet) *marksOfSet {
+	known := m[s]
+	if known == nil {
+		known = &marksOfSet{froze: map[string]bool{}, thawed: map[string]bool{}}
+		m[s] = known
+	}
+	for ; known.freezes < len(s.freezes); known.freezes++ {
+		f := s.freezes[known.freezes]
+		known.froze[f.Key] = true
+		if strings.HasPrefix(f.Key, "ese/") {
+			if known.sessions == nil {
+				known.sessions = map[process]string{}
+			}
+			known.sessions[processOf(f)] = f.Key
+		}
+	}
+	for ; known.thaws < len(s.thaws); known.thaws++ {
+		known.thawed[s.thaws[known.thaws].Key] = true
+	}
+	return known
+}
+
+// process is one whose marks have sessions of their own.
+type process struct {
+	id     uint32
+	writer string
+}
+
+func processOf(s *Step) process { return process{s.ProcessID, s.Writer} }
+
+func (s *SnapshotSet) accepts(freeze *Step, known *marksOfSet) bool {
 	for _, t := range s.thaws {
 		if t.CertainlyBefore(freeze) {
 			return false
 		}
 	}
-	for _, f := range s.freezes {
-		if f.Key == freeze.Key &&
-			(strings.HasPrefix(f.Key, "sql/") && freeze.Database != "" || strings.HasPrefix(f.Key, "trace/")) {
-			return false // a text in another language may not tell the database
-		}
-		if strings.HasPrefix(f.Key, "ese/") && strings.HasPrefix(freeze.Key, "ese/") && f.Key != freeze.Key &&
-			f.ProcessID == freeze.ProcessID &&
-			f.Writer == freeze.Writer {
-			return false // the next session of the same process
-		}
+	if known.froze[freeze.Key] &&
+		(strings.HasPrefix(freeze.Key, "sql/") && freeze.Database != "" || strings.HasPrefix(freeze.Key, "trace/")) {
+		return false // a text in another language may not tell the database
+	}
+	if session, ok := known.sessions[processOf(freeze)]; ok && strings.HasPrefix(freeze.Key, "ese/") &&
+		session != freeze.Key {
+		return false // the next session of the same process
 	}
 	last := s.lastMark()
 	if apart, ok := last.wallUntil(freeze); ok && apart > freezePhase {
@@ -260,20 +298,14 @@ func (s *SnapshotSet) lastMark() *Step { return s.freezes[len(s.freezes)-1] }
 
 // frozen finds the set that a thaw mark belongs to: the latest one in which the
 // same thing is frozen and not yet thawed, else the latest frozen one near.
-func (k *Case) frozen(thaw *Step) *SnapshotSet {
+func (k *Case) frozen(thaw *Step, known marks) *SnapshotSet {
 	for i := len(k.Sets) - 1; i >= 0; i-- {
 		s := k.Sets[i]
 		if len(s.freezes) == 0 || k.passed(s.freezes[0].At, thaw.At) > parse.Hour {
 			break
 		}
-		frozen, thawed := false, false
-		for _, f := range s.freezes {
-			frozen = frozen || f.Key == thaw.Key
-		}
-		for _, t := range s.thaws {
-			thawed = thawed || t.Key == thaw.Key && !strings.HasPrefix(t.Key, "ese/")
-		}
-		if frozen && !thawed {
+		of := known.of(s)
+		if of.froze[thaw.Key] && (!of.thawed[thaw.Key] || strings.HasPrefix(thaw.Key, "ese/")) {
 			return s
 		}
 	}

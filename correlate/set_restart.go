@@ -24,8 +24,8 @@ func (k *Case) Restart(s *SnapshotSet) []*Step {
 		return nil
 	}
 	last := s.lastFreeze()
-	down := k.DuringOf(interval.Of(last, last+2*parse.Minute), func(s *Step) bool {
-		return s.Kind == vocab.KindShutdown && !s.Record.Stale && s.At.Lo > last
+	down := slices.DeleteFunc(k.During(interval.Of(last, last+2*parse.Minute), vocab.KindShutdown), func(s *Step) bool {
+		return s.Record.Stale || s.At.Lo <= last
 	})
 	var found []*Step
 	if len(down) > 0 {

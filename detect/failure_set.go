@@ -38,6 +38,7 @@ func ofSet(
 		set.Outcome != correlate.Aborted {
 		return nil, nil
 	}
+	obs, beyond := judgedOf(obs)
 	all := obs
 	if len(obs) > 0 {
 		all = append(around(k, set, windows), obs...)
@@ -54,7 +55,13 @@ func ofSet(
 	found := slices.DeleteFunc(slices.Clone(findings), func(f *Finding) bool { return f.Verdict == RuledOut })
 	slices.SortStableFunc(found, compareWithin)
 	open, apart := ofOtherVolumes(open, found)
+	harmless = append(harmless, apart...)
+	more, openMore := beyond.with(harmless)
 	f := mainFailure(set, open, beside, found, taken, windows)
+	open = and(open, openMore)
+	if f != nil {
+		beyond.tell(f, openMore)
+	}
 	if f != nil && set.Outcome == correlate.Success && len(open) > 0 &&
 		!slices.ContainsFunc(open, func(o *Observation) bool { return !set.OfOther(o.Step) }) {
 		f.leave(set, open)
@@ -74,7 +81,7 @@ func ofSet(
 	if f != nil && f.Problem() {
 		f.follow(k.ChangedBefore(set))
 	}
-	return f, append(harmless, apart...)
+	return f, append(harmless, more...)
 }
 
 // retried tells of the next set where it began within an hour after one that failed, and went

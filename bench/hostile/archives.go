@@ -64,6 +64,9 @@ var archiveKinds = []kind{
 		)
 	})},
 	{"xz-of-zeros", file("a.xz", func() []byte { return pack(newXz, repeated("\x00", 100<<20)) })},
+	{"xz-streams-8000", file("a.txt.xz", func() []byte {
+		return bytes.Repeat(pack(newXz, strings.NewReader("Computer: ERP16\n")), 8000)
+	})},
 	{"zst-of-runs", file("a.log.zst", func() []byte { return zstRuns(1 << 34) })},
 	{"zst-window", file("a.log.zst", func() []byte { return append(zstHeader(0xB8), zstRuns(1 << 20)[6:]...) })},
 	{"bz2-streams", file("a.log.bz2", func() []byte { return bytes.Repeat(bz2Zeros(), 5000) })},

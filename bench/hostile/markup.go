@@ -9,6 +9,9 @@ import (
 const mailHead = "From: a@example.test\r\nTo: b@example.test\r\nSubject: backup\r\nDate: Thu, 12 Sep 2024 01:00:00 " +
 	"+0000\r\nMessage-ID: <1@example.test>\r\nMIME-Version: 1.0\r\n"
 
+// csvHeading is that of a table by Export-Csv.
+const csvHeading = `"TimeCreated","Id","ProviderName","LevelDisplayName","MachineName","LogName","Message"` + "\n"
+
 var markupKinds = []kind{
 	{"xml-deep", text("a.xml", func(b *strings.Builder) {
 		b.WriteString("<Events>" + strings.Repeat("<a>", 5_000_000))
@@ -66,6 +69,15 @@ var markupKinds = []kind{
 				4_000_000,
 			),
 		)
+	})},
+	{"csv-quotes-of-rows", text("a.csv", func(b *strings.Builder) {
+		b.WriteString(csvHeading)
+		for i := range 40_000 {
+			b.WriteString("6/11/2024 8:00:01 PM,8193,VSS,Error,ERP16,Application," + []string{"\"x\n", "x\n"}[i/20_000*i%2])
+		}
+	})},
+	{"csv-rows-of-no-order", text("a.csv", func(b *strings.Builder) { // it may be June 11 or November 6
+		b.WriteString(csvHeading + strings.Repeat("6/11/2024 8:00:01 PM,8193,VSS,Error,ERP16,Application,x\n", 300_000))
 	})},
 	{
 		"rtf-deep",

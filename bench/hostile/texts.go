@@ -52,6 +52,53 @@ var textKinds = []kind{
 				"-> end backup\r\n\r\n", later(i, 37*time.Minute).Format("1/2/2006 3:04:05 PM"), guid(i))
 		}
 	})},
+	{"machines-9000-of-a-job", text("Job.Nightly.Backup.log", func(b *strings.Builder) {
+		for i := range 9000 {
+			at := later(i, 3*time.Second).Format("[02.01.2006 15:04:05.000] <27> ")
+			fmt.Fprintf(b, "%sInfo         [AP] Processing VM 'VM%d'\n", at, i)
+			fmt.Fprintf(b, "%sInfo     VSSControl: freezing guest, timeout: 900 sec\n", at)
+			fmt.Fprintf(b, "%sError    Unfreeze error: [Backup job failed. Cannot create a shadow copy of the volumes containing "+
+				"writer's data. A VSS critical writer has failed. Writer name: [NTDS]. Class ID: [{%s}]. Instance ID: [{%s}]. "+
+				"Writer's state: [VSS_WS_FAILED_AT_FREEZE]. Error code: [0x800423f2].]\n", at, guid(1), guid(i))
+		}
+	})},
+	{"databases-35000-of-a-freeze", text("ERRORLOG", func(b *strings.Builder) {
+		b.WriteString("2024-09-12 00:59:00.00 Server      Microsoft SQL Server 2019 (RTM) - 15.0.2000.5 (X64)\n")
+		for k, line := range []string{
+			"spid60      I/O is frozen on database DB%d. No user action is required. However, if I/O is not resumed promptly, " +
+				"you could cancel the backup.\n",
+			"spid60      I/O was resumed on database DB%d. No user action is required.\n",
+		} {
+			for i := range 35_000 {
+				fmt.Fprintf(b, later(k, 10*time.Second).Format("2006-01-02 15:04:05.00 ")+line, i)
+			}
+		}
+	})},
+	{"grammars-mixed", text("all.txt", func(b *strings.Builder) {
+		for i := range 14_000 {
+			at := later(i, time.Minute)
+			switch i * 7 % 11 % 6 {
+			case 0:
+				fmt.Fprintf(b, "Log Name:      Application\nSource:        VSS\nDate:          %s\nEvent ID:      8193\nLevel:         "+
+					"Error\nComputer:      ERP16.example.test\nDescription:\nUnexpected error calling routine X. hr = 0x80070005.\n\n",
+					at.Format("1/2/2006 3:04:05 PM"))
+			case 1:
+				writer(b, "NTDS", 1, 1, "[9] Failed", "Timed out")
+			case 2:
+				b.WriteString("\nHost Name:                 ERP16\nOS Name:                   Microsoft Windows Server 2019 Standard\n" +
+					"OS Version:                10.0.17763 N/A Build 17763\n\n")
+			case 3:
+				b.WriteString(at.Format("2006-01-02 15:04:05.10") + " spid60      I/O is frozen on database master. No user action " +
+					"is required.\n")
+			case 4:
+				b.WriteString(at.Format("[02.01.2006 15:04:05.118] <27> ") + "Error    Unfreeze error: [Backup job failed. A VSS " +
+					"critical writer has failed. Writer name: [NTDS]. Error code: [0x800423f2].]\n")
+			case 5:
+				fmt.Fprintf(b, "wbadmin 1.0 - Backup command-line tool\nThe backup operation that started at '%s' has failed with "+
+					"following error code '0x80780049' \n\n", at.Format("1/2/2006 3:04:05 PM"))
+			}
+		}
+	})},
 	{"codes-30000", text("job.log", func(b *strings.Builder) {
 		for i := range 30_000 {
 			fmt.Fprintf(

@@ -5,6 +5,7 @@ package analysis
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"sync"
 
@@ -176,11 +177,17 @@ func (a *Analysis) unjudged(id PartID, host *hostInputs, b *bug.Bug) *HostResult
 
 func (a *Analysis) judgeWhole(id PartID, host *hostInputs) (r *HostResult, err error) {
 	defer bug.Catch("judging host "+host.Name, &err)
-	parts, err := host.parts(func(n int) ([]*parse.Record, error) {
-		return host.inputs[n].pack.Records(host.blocks(n))
-	})
+	parts, err := host.parts(func(int) ([]*parse.Record, error) { return nil, nil })
 	if err != nil {
 		return nil, err
+	}
+	sieve := correlate.NewSieve(host.Name)
+	for n := range parts {
+		holds, end := sieve.Part(&parts[n])
+		if parts[n].Records, err = host.inputs[n].pack.Some(host.blocks(n), holds); err != nil {
+			return nil, fmt.Errorf("%s: %w", host.inputs[n].head.Source, err)
+		}
+		end()
 	}
 	r = &HostResult{
 		ID:   id,

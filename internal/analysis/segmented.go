@@ -234,6 +234,9 @@ func (h *hostCut) make(ctx context.Context) error {
 	if err := h.prescanBlocks(ctx); err != nil {
 		return err
 	}
+	if h.prescan.Whole() {
+		return h.merge(ctx) // to one segment
+	}
 	if err := h.tightenBounds(ctx); err != nil {
 		return err
 	}
@@ -269,6 +272,9 @@ func (h *hostCut) prescanBlocks(ctx context.Context) (err error) {
 		})
 		if err != nil {
 			return err
+		}
+		if h.prescan.Whole() {
+			break
 		}
 	}
 	h.prescan.Close()

@@ -177,9 +177,20 @@ func (p *Pack) Head(at int64) (*Head, error) {
 // Records returns the records of blocks of one input, in the order in which they stand
 // in it. Each is the caller's to keep.
 func (p *Pack) Records(blocks []Block) ([]*parse.Record, error) {
+	return p.Some(blocks, func(string, *parse.Record) bool { return true })
+}
+
+// Some is Records of those that are held, of which the ones of a computer are asked for in
+// their order.
+func (p *Pack) Some(blocks []Block, holds func(computer string, r *parse.Record) bool) ([]*parse.Record, error) {
 	var all []Placed
 	for i := range blocks {
-		err := p.Block(&blocks[i], func(r Placed) { all = append(all, r) })
+		b := &blocks[i]
+		err := p.Block(b, func(r Placed) {
+			if holds(b.Computer, r.Record) {
+				all = append(all, r)
+			}
+		})
 		if err != nil {
 			return nil, err
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 	"github.com/ulikunitz/xz"
+	"github.com/ulikunitz/xz/lzma"
 
 	"github.com/vsslog/vsslog/internal/hosting"
 	"github.com/vsslog/vsslog/internal/spill"
@@ -64,7 +65,7 @@ func newZstandard(r io.Reader, window int64) (io.ReadCloser, error) {
 // newXZ refuses a dictionary that is too large, which the library would allocate.
 func newXZ(r io.Reader, window int64) (io.ReadCloser, error) {
 	end := &lastBytes{r: &xzWalk{r: r, window: window}}
-	x, err := xz.NewReader(bufio.NewReaderSize(end, 64<<10))
+	x, err := xz.ReaderConfig{DictCap: lzma.MinDictCap}.NewReader(bufio.NewReaderSize(end, 64<<10))
 	if err != nil {
 		return nil, err
 	}

@@ -21,7 +21,15 @@ type xzWalk struct {
 	block int64  // bytes of a block's content, for its padding
 	index int64  // bytes of an index so far
 	left  int64  // numbers of an index that are still to come
+
+	claimed int64 // by the dictionaries of all blocks so far
+	content int64 // unpacked, as the chunks say
 }
+
+// dictionaries is how much the dictionaries of all blocks of a file may take, one after the
+// other, besides as much as its content: each is made anew. "xz -T" has a block for each
+// three times of it.
+const dictionaries = 2 << 30
 
 type xzState uint8
 
@@ -145,6 +153,14 @@ func (x *xzWalk) blockHeaderByte(c byte) {
 				ErrLimit,
 			)
 			return
+		} else if x.claimed += want; x.claimed > dictionaries+x.content {
+			x.err = fmt.Errorf(
+				"the streams of xz want dictionaries of %d bytes for a content of %d: %w",
+				x.claimed,
+				x.content,
+				ErrLimit,
+			)
+			return
 		}
 	}
 	if x.collect(c, size) {
@@ -186,6 +202,10 @@ func (x *xzWalk) chunkHeaderByte(c byte) {
 		return
 	}
 	x.need = int64(binary.BigEndian.Uint16(x.held[at:])) + 1
+	x.content += int64(binary.BigEndian.Uint16(x.held[1:])) + 1
+	if at > 1 { // five more bits of it are in the control byte
+		x.content += int64(x.held[0]&0x1f) << 16
+	}
 	x.block += x.need
 	x.held, x.state = x.held[:0], xzChunkData
 }

@@ -167,6 +167,7 @@ type reader struct {
 	dates *order
 	heading
 	event   []string // the row that may go on in the next lines
+	at      clock    // its time
 	goesOn  []byte   // those lines
 	offset  int64
 	line    int32
@@ -174,12 +175,20 @@ type reader struct {
 	problem string // of the current row
 	cut     bool   // the event that is open lacks its end
 	open    bool   // it was told that the order of day and month is open
-	// unclosed is how many rows in a row had a quote that is not closed.
+	// unclosed counts rows with a quote that is not closed; those that are whole halve it.
 	unclosed int
+	vain     int64 // bytes that were searched for the end of such quotes
 }
 
 // maxRow is how long a row may be before its quotes are not believed.
 const maxRow = 1 << 20
+
+// So many bytes are searched in vain for the ends of quotes: some in any case, and some
+// for each byte of the file. Beyond, a quote ends with its line.
+const (
+	vainBytes   = 16 << 20
+	vainPerByte = 8
+)
 
 func (r *reader) start(source string) error {
 	for len(r.Window()) < 64<<10 {
@@ -234,14 +243,16 @@ func (r *reader) row() (cells []string, n int, err error) {
 			return nil, 0, nil
 		}
 		if len(w) > 0 {
-			cells, n, ok := splitRow(w, r.delimiter, atEnd)
+			reach := w[:r.reach(w)]
+			cells, n, ok := splitRow(reach, r.delimiter, atEnd && len(reach) == len(w))
 			if ok {
-				r.unclosed = 0
+				r.unclosed /= 2
 				cells, n = r.tooLong(cells, w[:n])
 				return cells, n, nil
 			}
-			if atEnd || len(w) > maxRow>>min(r.unclosed, 8) {
+			if atEnd || len(reach) < len(w) || len(w) > maxRow>>min(r.unclosed, 8) {
 				r.unclosed++
+				r.vain += int64(len(reach))
 				r.problem = "a quote that is not closed"
 				cells, n = r.cutRow(w)
 				return cells, n, nil
@@ -253,6 +264,16 @@ func (r *reader) row() (cells []string, n int, err error) {
 		}
 		atEnd = !more
 	}
+}
+
+// reach returns how much of w is searched for the end of a row.
+func (r *reader) reach(w []byte) int {
+	if at, _ := r.Offset(); r.vain > vainBytes+vainPerByte*at {
+		if line := bytes.IndexByte(w, '\n'); line >= 0 {
+			return line + 1
+		}
+	}
+	return min(len(w), maxRow>>min(r.unclosed, 8)+1)
 }
 
 // tooLong takes a row apart that has more cells than there are columns because the quote
@@ -282,7 +303,11 @@ func (r *reader) cutRow(w []byte) (cells []string, n int) {
 	if end > cutLines*cutBytes/8 {
 		end = 0
 	}
+	offset, _ := r.Offset()
 	for k, at := 0, 0; k < cutLines; k++ {
+		if end > 0 && r.vain > vainBytes+vainPerByte*offset {
+			break
+		}
 		line := bytes.IndexByte(w[at:], '\n')
 		if line < 0 {
 			break
@@ -292,6 +317,7 @@ func (r *reader) cutRow(w []byte) (cells []string, n int) {
 			end = at
 		}
 		head := w[at:min(len(w), at+cutBytes)]
+		r.vain += int64(len(head))
 		if len(head) == 0 || (head[0] == '"') != (w[0] == '"') { // the end of a message
 			continue
 		}
@@ -344,11 +370,11 @@ func (r *reader) take(row []string, n int) error {
 	offset, line := r.Offset()
 	problem := r.problem
 	r.problem = ""
-	if _, ok := r.clock(row); ok {
+	if c, ok := r.clock(row); ok {
 		if err := r.end(); err != nil {
 			return err
 		}
-		r.event, r.offset, r.line, r.cut = row, offset, line, problem != ""
+		r.at, r.event, r.offset, r.line, r.cut = c, row, offset, line, problem != ""
 		r.length = r.Skip(n)
 		return nil
 	}
@@ -410,9 +436,12 @@ func (r *reader) end() error {
 	if row == nil {
 		return nil
 	}
-	row[len(row)-1] += string(r.goesOn)
+	c := r.at
+	if len(r.goesOn) > 0 {
+		row[len(row)-1] += string(r.goesOn)
+		c, _ = r.clock(row)
+	}
 	r.event, r.goesOn = nil, r.goesOn[:0]
-	c, _ := r.clock(row)
 	if r.sink == nil {
 		r.dates.learn(c)
 		r.dates.foreign = r.dates.foreign || rendered.DayFirstLevel(r.cell(row, r.table.nameOf(rendered.Level)))
