@@ -74,7 +74,7 @@ var (
 	htmlPiece = regexp.MustCompile(
 		`(?is)^(?:\x{FEFF}|\s|<!--.{0,400}?-->)*<(?:table|tbody|tr|div|p|pre|ul|ol|article|main|blockquote|h[1-6]|span|font|details)(?:\s[^<>]{0,900})?>`,
 	)
-	htmlShut   = regexp.MustCompile(`(?i)</(?:td|tr|p|div|pre|li|table|span|h[1-6]|font|code)>|<br ?/?>|&nbsp;`)
+	htmlShut = regexp.MustCompile(`(?i)</(?:td|tr|p|div|pre|li|table|span|h[1-6]|font|code)>|<br ?/?>|&nbsp;`)
 	// Elements of events and objects, which a page would lose.
 	holdsXML   = regexp.MustCompile(`(?i)<(?:Event|System|Objs?|Provider|EventID)\b`)
 	headerLine = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?\S?`)
