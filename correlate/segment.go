@@ -88,7 +88,8 @@ type Segmenter struct {
 	ids          map[uint64]parse.Ticks // when a set id was first seen, by its hash
 	seed         maphash.Seed
 	jumps        []jump            // of the clock: what comes after one may be of a set before it
-	services     []*Step           // starts and stops of VSS in the last day
+	services     []*Step           // starts and stops of VSS in the last day, and older ones
+	held         int               // of them when the older ones were dropped last
 	freeze       interval.Interval // the last freeze mark that began a set
 	frozen       parse.Ticks
 	set          parse.Ticks // when the latest set with marks was frozen
@@ -247,6 +248,7 @@ func (c *Segmenter) try(at parse.Ticks, rests bool) {
 	}
 	quiet := quietFrom(c.horizon, at)
 	if quiet || rests && quietFrom(c.busy, at) {
+		c.dropServices()
 		c.cuts = append(c.cuts, cut{at, !quiet, c.steps, c.carried(), slices.Clone(c.services)})
 		c.made++
 	}
@@ -428,6 +430,15 @@ func (c *Segmenter) event(before, now *WriterState) {
 	}
 }
 
+// dropServices lets the steps of services go that no set can look back to.
+func (c *Segmenter) dropServices() {
+	if n := len(c.services); n > 0 {
+		last := c.services[n-1].At.Lo
+		c.services = slices.DeleteFunc(c.services, func(o *Step) bool { return last-o.At.Hi > parse.Day+Quiet })
+	}
+	c.held = len(c.services)
+}
+
 // step takes a step that is no listing of writers.
 func (c *Segmenter) step(s *Step) {
 	if s.Kind == vocab.KindHostFact && !s.At.Known() {
@@ -446,10 +457,9 @@ func (c *Segmenter) step(s *Step) {
 	c.until(c.related(s).Hi)
 	switch s.Kind {
 	case vocab.KindServiceRunning, vocab.KindServiceStopped:
-		c.services = append(
-			slices.DeleteFunc(c.services, func(o *Step) bool { return s.At.Lo-o.At.Hi > parse.Day+Quiet }),
-			s,
-		)
+		if c.services = append(c.services, s); len(c.services) > 2*c.held+64 {
+			c.dropServices()
+		}
 	case vocab.KindFreeze, vocab.KindFreezeFailed:
 		if !s.Record.Stale {
 			if s.At.Lo-c.frozen > freezePhase {

@@ -22,8 +22,9 @@ type group struct {
 	first interval.Interval
 	last  interval.Interval
 	// changed is what was changed on the host before it.
-	changed []*correlate.Step
-	into    *group // the group that explains this one
+	changed  []*correlate.Step
+	into     *group // the group that explains this one
+	strength int    // of the lead, while groups are joined
 }
 
 // nightOf is the night of a step; where its offset is open, by the time that it states.
@@ -107,10 +108,11 @@ func concernsBackup(o *Observation) bool {
 // join puts a group under another whose cause says that it follows from it, and joins
 // groups that tell of one thing: the same code, where one of them names no writer.
 func (l *Ledger) join() {
+	for _, g := range l.groups {
+		g.strength = g.lead.capped(g.lead.strength())
+	}
 	order := slices.Clone(l.groups)
-	slices.SortStableFunc(order, func(a, b *group) int {
-		return cmp.Compare(b.lead.capped(b.lead.strength()), a.lead.capped(a.lead.strength()))
-	})
+	slices.SortStableFunc(order, func(a, b *group) int { return cmp.Compare(b.strength, a.strength) })
 	for _, g := range order {
 		if g.into != nil || g.lead.noise() {
 			continue
@@ -154,7 +156,7 @@ func (g *group) takes(h *group) (ClaimRole, bool) {
 	if h.onlyTold() && !anchor.Step.Told() && !namedApart(anchor, h.obs[0]) {
 		return SymptomRole, true
 	}
-	if h.lead.capped(h.lead.strength()) > g.lead.capped(g.lead.strength()) {
+	if h.strength > g.strength {
 		return "", false
 	}
 	if h.lead.echo() && (g.lead.finding != nil || g.lead.known != nil) && !g.lead.echo() && g.lead.verdict != CannotTell &&
