@@ -238,6 +238,7 @@ func (k *Case) build(zone Zone) {
 		stated.lead(s)
 		s.At, s.sortKey = k.Host.clock.when(s.Record), k.Host.clock.sortKey(s)
 	}
+	k.settleRepeatedHour()
 	for _, c := range k.Listings {
 		c.At, c.sortKey = c.Steps[0].At, c.Steps[0].sortKey
 		c.stamped = k.Host.clock.stamped(c)

@@ -338,7 +338,7 @@ func (k *Case) ClockDoubts(span interval.Interval) []*Step {
 // false if one of them does not say how large it was, or tells of sleep.
 func ClockShift(steps []*Step) (total parse.Ticks, known bool) {
 	for _, s := range steps {
-		old, now, ok := vocab.ClockStep(s.Record)
+		old, now, ok := stepOfClock(s)
 		if s.Kind != vocab.KindClockChange || !ok {
 			return 0, false
 		}

@@ -17,7 +17,7 @@ func (k *Case) readDates() {
 	}
 	if form := k.statedForm(); form != parse.DatesOpen && k.dates == parse.DatesOpen {
 		for _, s := range k.Steps {
-			if s.Record.EventID != 0 {
+			if isRegional(s.Record) {
 				takeForm(s.Record, form)
 			}
 		}
@@ -35,6 +35,12 @@ func formOf(parts []Part) parse.DateForm {
 	return parse.FormOfDates(month, day)
 }
 
+// isRegional reports what programs of Windows write with dates as the settings of the region are:
+// events, and the report of ntbackup.
+func isRegional(r *parse.Record) bool {
+	return r.EventID != 0 || r.Provider == parse.ProviderRequester && r.Text(parse.FieldTool) == "ntbackup"
+}
+
 // takeForm reads a date that is open in a form.
 func takeForm(r *parse.Record, form parse.DateForm) {
 	field := parse.FieldMonthFirst
@@ -46,6 +52,10 @@ func takeForm(r *parse.Record, form parse.DateForm) {
 	}
 	if wall, ok := reading(r, field); ok && r.Time.IsZero() {
 		r.Time = parse.Timestamp{Wall: wall, Resolution: parse.Second, Zone: parse.ZoneLocal}
+		switch r.Text(parse.FieldPhrase) {
+		case parse.PhraseBackupStart, parse.PhraseBackupComplete: // lines that are about their time
+			r.Stamp = parse.StampRecord
+		}
 	}
 }
 
@@ -178,7 +188,7 @@ func readDate(r *parse.Record, seen interval.Interval, form parse.DateForm) {
 			r.Until = settle(r, parse.FieldUntilMonthFirst, parse.FieldUntilDayFirst, seen)
 		}
 	}
-	if form != parse.DatesOpen && (r.EventID != 0 || r.Provider == parse.ProviderHost) {
+	if form != parse.DatesOpen && (isRegional(r) || r.Provider == parse.ProviderHost) {
 		takeForm(r, form)
 	}
 }

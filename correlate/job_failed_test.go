@@ -52,3 +52,38 @@ func TestJobThatLostItsCopy(t *testing.T) {
 		}
 	}
 }
+
+// A report of ntbackup whose dates are read as the host's region writes them is a run that went well,
+// also where a listing shows a writer failed afterwards.
+func TestNTBackupThatWentWell(t *testing.T) {
+	statement := func(line int, phrase, month, day string) *parse.Record {
+		r := &parse.Record{Provider: parse.ProviderRequester, Line: int32(line), Stamp: parse.StampNone, Fields: []parse.Field{
+			{Name: parse.FieldTool, Value: parse.StringValue("ntbackup")}, {Name: parse.FieldPhrase, Value: parse.StringValue(phrase)},
+			{Name: parse.FieldMonthFirst, Value: parse.StringValue(month)}, {Name: parse.FieldDayFirst, Value: parse.StringValue(day)},
+		}}
+		return r
+	}
+	locale := &parse.Record{Provider: parse.ProviderHost, Fields: []parse.Field{
+		{Name: parse.FieldFact, Value: parse.StringValue(parse.FactLocale)}, {Name: parse.FieldValue, Value: parse.StringValue("en-us;English (United States)")},
+	}}
+	for name, c := range map[string]struct {
+		failed bool
+		want   Outcome
+	}{"well": {false, Success}, "with an error": {true, FailedOutcome}} {
+		collector := NewCollector(nil)
+		collector.Add("host1/systeminfo.txt", "host1", locale)
+		collector.Add("host1/backup.log", "host1", statement(1, parse.PhraseSnapshotStart, "2023-02-03T00:30:00.00", "2023-03-02T00:30:00.00"))
+		collector.Add("host1/backup.log", "host1", statement(2, parse.PhraseBackupStart, "2023-02-03T00:30:00.00", "2023-03-02T00:30:00.00"))
+		if c.failed {
+			collector.Add("host1/backup.log", "host1", statement(3, parse.PhraseBackupFailed, "2023-02-03T01:11:00.00", "2023-03-02T01:11:00.00"))
+		}
+		collector.Add("host1/backup.log", "host1", statement(4, parse.PhraseBackupComplete, "2023-02-03T01:11:00.00", "2023-03-02T01:11:00.00"))
+		k := collector.Cases()[0]
+		if len(k.Sets) != 1 || k.Sets[0].Outcome != c.want {
+			t.Errorf("%s: %d sets, want one that is %s", name, len(k.Sets), c.want)
+			for _, s := range k.Sets {
+				t.Log(s.Outcome, s.Started)
+			}
+		}
+	}
+}

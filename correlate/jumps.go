@@ -21,7 +21,7 @@ func jumpsOf(steps []*Step) []jump {
 	var all []jump
 	asleep := interval.Never
 	for _, s := range steps {
-		if old, now, ok := vocab.ClockStep(s.Record); ok {
+		if old, now, ok := stepOfClock(s); ok {
 			if now-old > tinyShift {
 				all = append(all, jump{old, now})
 			}
@@ -48,6 +48,30 @@ func jumpsOf(steps []*Step) []jump {
 		apart = append(apart, j)
 	}
 	return apart
+}
+
+// stepOfClock is from which time to which one a step says that the clock was set. Where a message
+// names the two in an order that is not known, the new one is that at which the step stands.
+func stepOfClock(s *Step) (old, now parse.Ticks, ok bool) {
+	if old, now, ok = vocab.ClockStep(s.Record); ok {
+		return old, now, ok
+	}
+	if s.Kind != vocab.KindClockChange || !s.At.Known() {
+		return 0, 0, false
+	}
+	const lag = 2 * parse.Second // of the record
+	found := vocab.Stamps(s.Record)
+	if len(found) != 2 {
+		return 0, 0, false
+	}
+	here := func(t parse.Ticks) bool { return t >= s.At.Lo-lag && t <= s.At.Hi+lag }
+	switch {
+	case here(found[0]) && !here(found[1]):
+		return found[1], found[0], true
+	case here(found[1]) && !here(found[0]):
+		return found[0], found[1], true
+	}
+	return 0, 0, false
 }
 
 // leftOut is how much of the time between two marks did not pass, at least and at most.

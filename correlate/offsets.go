@@ -295,7 +295,8 @@ func (h *Host) resolveClock(
 	if !h.floating(logs) && h.open.none() {
 		return
 	}
-	if z := h.clock.named; z != nil && h.open.none() && !z.repeats(h, logs) && h.contradicts(z.location, logs) == "" {
+	if z := h.clock.named; z != nil && h.open.none() && (!z.repeats(h, logs) || z.changesIn(steps)) &&
+		h.contradicts(z.location, logs) == "" {
 		h.clock = clock{location: z.location, Basis: h.clock.Basis + "; by the rule of the zone named, " +
 			z.location.String()}
 		return

@@ -40,6 +40,12 @@ func (k *Case) eachWithID(byID map[string]*SnapshotSet, wanted func(*Step) bool)
 				at = last
 			}
 			set = k.nearestWithoutID(s, at)
+			for _, before := range k.beforeJumps(at) { // the clock was set forward in between
+				if set != nil {
+					break
+				}
+				set = k.nearestWithoutID(s, before)
+			}
 			if set == nil {
 				set = &SnapshotSet{Host: k.Host.Name}
 				k.Sets = append(k.Sets, set)

@@ -82,7 +82,7 @@ func (k *Case) clockWentBack(first, next *Step) bool {
 		return hi+back >= 0 && lo+back <= maxReach
 	}
 	return soon(parse.Hour) || slices.ContainsFunc(k.clockSteps, func(s *Step) bool {
-		old, now, ok := vocab.ClockStep(s.Record)
+		old, now, ok := stepOfClock(s)
 		return ok && old-now > tinyShift && soon(old-now)
 	})
 }

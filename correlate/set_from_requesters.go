@@ -56,7 +56,7 @@ func (k *Case) setsOfRun(w *requesterRun, all []*requesterRun) []*SnapshotSet {
 	if len(sets) == 0 && !w.begun() {
 		sets = k.latestBefore(w)
 	}
-	if len(sets) == 0 && (w.failed() && !w.onlyFiles() || w.tookShadows() || w.saysMade() || k.cutShort(w)) {
+	if len(sets) == 0 && (w.failed() && !w.onlyFiles() || w.tookShadows() || w.saysMade() || w.askedAndEnded() || k.cutShort(w)) {
 		s := &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"requester"}}
 		k.Sets = append(k.Sets, s)
 		sets = append(sets, s)
@@ -305,6 +305,14 @@ func (w *requesterRun) saysMade() bool {
 func (w *requesterRun) tookShadows() bool {
 	return w.begin != nil && w.end != nil && strings.EqualFold(w.begin.Record.Provider, vocab.ProviderWSB)
 }
+
+// askedAndEnded reports a run that asked for a shadow copy and came to its end without any failure.
+func (w *requesterRun) askedAndEnded() bool {
+	return !w.failed() && slices.ContainsFunc(w.steps, asks) && slices.ContainsFunc(w.steps, completes)
+}
+
+// completes reports the line with its own time of a program that says that its backup is complete.
+func completes(s *Step) bool { return s.Kind == vocab.KindBackupComplete && isLogged(s.Record) }
 
 // onlyFiles reports a run of which nothing failed but that files could not be copied: no shadow
 // copy need have been asked for.

@@ -53,6 +53,10 @@ func (s *SnapshotSet) witnessOf(step *Step) witness {
 		if step.Record.Level == 0 || step.Record.Level >= 4 {
 			return succeeded
 		}
+	case vocab.KindBackupComplete:
+		if completes(step) && s.run != nil && s.run.askedAndEnded() {
+			return succeeded
+		}
 	case vocab.KindCreated, vocab.KindDatabaseBackedUp, vocab.KindWriterComplete, vocab.KindShadow:
 		return succeeded
 	case vocab.KindRequesterGone:
@@ -70,6 +74,9 @@ func (s *SnapshotSet) ownRequester(step *Step) bool {
 // wellMade reports whether a strong witness says that the shadow copy was made: the audit
 // of its creation, or its own requester's good end.
 func (s *SnapshotSet) wellMade() bool {
+	if s.run != nil && s.run.askedAndEnded() {
+		return true
+	}
 	return s.progress.created < interval.Forever && (s.run == nil || !s.run.failed())
 }
 

@@ -127,7 +127,7 @@ var unlistedSet = Coincidence{
 	ID: "unlisted-set",
 	Says: "the list of events leaves out all records of another set, whose time-out VSS reported when the writer gave " +
 		"up this one after its limit",
-	Witness: "marks of another set in the list (SQL Server 3197, ESENT 2001, VSS 12288) between the freeze and the time-out",
+	Witness: "marks of another set in the list (SQL Server 3197, ESENT 2001) between the freeze and the time-out",
 	Opens:   []string{"coverage"},
 	Absent: func(sub *Subject, f *Finding) (bool, string) {
 		const second = 2 * parse.Second // two stamps that are cut to seconds

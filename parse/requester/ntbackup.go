@@ -18,7 +18,9 @@ var NTBackup = console.Grammar{
 	Title: "report of ntbackup",
 	Sure:  parse.Certain,
 	Words: append(append([]string{"Backup Status"}, reportWords...), plainLines...),
-	Begin: func() console.ReadFunc { return new(report).read },
+
+	Regional: true,
+	Begin:    func() console.ReadFunc { return new(report).read },
 }
 
 // report remembers that one is open: only then its plain lines are claimed.
