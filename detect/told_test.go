@@ -82,11 +82,8 @@ func TestOtherRecordsAreOf(t *testing.T) {
 func TestEndWithoutMarks(t *testing.T) {
 	w := timeless(newWorld().logs(0, 900).wsbBegan(95).listing(100, state{vocab.WriterSQL, 1, 1, ""}).
 		listing(130, state{vocab.WriterSQL, 2, vocab.StateFailedFreeze, "0x800423f2"}).wsbFailed(300))
-	for _, f := range w.judge(FreezeTimeout) {
-		if f.Set == nil || f.Ended != f.Set.Ended || f.Ended.Hi != at(300) {
-			t.Errorf("ended %v", f.Ended)
-		}
-		return
+	found := w.judge(FreezeTimeout)
+	if len(found) != 1 || found[0].Set == nil || found[0].Ended != found[0].Set.Ended || found[0].Ended.Hi != at(300) {
+		t.Errorf("%+v", found)
 	}
-	t.Error("no finding")
 }
