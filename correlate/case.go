@@ -35,7 +35,7 @@ type Case struct {
 	stepIndex    *interval.Index[*Step]
 	exactIndex   *interval.Index[*Step]                // of events whose hour is known: see nearby
 	toldIndex    *interval.Index[*Step]                // of those that no listing shows
-	kindIndex    map[vocab.Kind]*interval.Index[int32] // of these by kind, by their numbers
+	kindIndex    map[vocab.Kind]*interval.Index[int32] `redact:"-"` // of these by kind, by their numbers
 	abortIndex   *interval.Index[*Step]                // of those that tell of an abort
 	vssIndex     *interval.Index[*Step]                // of those of the VSS service
 	listingIndex *interval.Index[*WriterListing]
