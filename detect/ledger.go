@@ -359,6 +359,10 @@ func explainedBySets(told []*Failure, o *Observation) bool {
 		if f.Known == nil || !f.Problem() {
 			continue
 		}
+		if f.foretold(o) {
+			f.claim(o, CauseRole)
+			return true
+		}
 		for _, c := range f.Claims {
 			if c.Role == CauseRole && explains(f.Known, c.Observation, o) {
 				f.claim(o, SymptomRole)
@@ -430,6 +434,30 @@ func (f *Failure) handedOn(o *Observation) bool {
 		own := c.Observation
 		return own.Facts.Code == o.Facts.Code && !disagree(own.Facts.Volumes, o.Facts.Volumes) && own.Step.At.Lo <= s.At.Hi
 	})
+}
+
+// foretold reports what tells of the cause of a failed set before it began: the same cause, of the
+// same database where the failure names one. It was there already, and is no failure beside it.
+func (f *Failure) foretold(o *Observation) bool {
+	const before = 2 * parse.Day
+	if f.Set == nil || f.Set.Outcome == correlate.Success || len(o.candidates) == 0 || o.candidates[0].Cause.ID != f.Known.ID ||
+		o.Facts.Writer != "" && o.Step.Record.Provider == "VSS" {
+		return false
+	}
+	began, s := f.Set.Within(), o.Step
+	if !began.Known() || !s.At.Known() || s.At.Hi >= began.Lo || began.Lo-s.At.Hi > before {
+		return false
+	}
+	named := false
+	for _, c := range f.Claims {
+		for _, database := range c.Observation.Facts.Databases {
+			named = true
+			if len(database) > 2 && strings.Contains(strings.ToLower(o.Facts.Text), strings.ToLower(database)) {
+				return true
+			}
+		}
+	}
+	return !named
 }
 
 // explains reports whether a cause that holds for anchor says that o follows from it.
