@@ -28,8 +28,7 @@ type Case struct {
 	segment      *segmentContext                            // of the host, where the case is a segment of it; nil: the case is all of it
 	listingTimes *listingTimes                              // of the host
 	history      *ListingHistory                            // made when it is asked for
-	listed       map[string][]interval.Interval             `redact:"-"` // when texts list events, by the log's lower-case name: see listedTimes
-	listedEvents map[string]int                             `redact:"-"` // how many events of a log texts hold, likewise
+	listed       *textLists                                 // made when it is asked for: see textLists
 	doubles      map[*WriterListing]map[string]*WriterState `redact:"-"` // see ListedTwice
 	totals       *HostTotals                                // of a case that is what remains of a host which was cut
 	stepIndex    *interval.Index[*Step]

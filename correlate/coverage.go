@@ -151,8 +151,7 @@ func counted(n int) string {
 
 // events counts the events of a log that were read from texts.
 func (k *Case) events(channel string) int {
-	k.listedTimes(channel)
-	return k.listedEvents[strings.ToLower(channel)]
+	return k.textLists().events[strings.ToLower(channel)]
 }
 
 // Listed reports whether a text that lists more events of a log than people pick out goes on
@@ -184,18 +183,28 @@ func (k *Case) Reach(channel string) (reach interval.Interval, ok bool) {
 	return reach, ok
 }
 
-// listedTimes are from where to where each text lists events of a log, where it lists
-// more of them than people pick out. They are gathered once, after the case was indexed.
-func (k *Case) listedTimes(channel string) []interval.Interval {
-	if k.listed == nil {
-		k.listed, k.listedEvents = listedTimes(k.Steps)
-	}
-	return k.listed[strings.ToLower(channel)]
+// textLists is what the texts of a host list of its event logs, by the log's lower-case name.
+type textLists struct {
+	times  map[string][]interval.Interval `redact:"-"` // from where to where a text that lists more events than people pick out
+	events map[string]int                 `redact:"-"` // how many, those without a time too
 }
 
-// listedTimes also counts the events of each log, those without a time too.
-func listedTimes(steps []*Step) (times map[string][]interval.Interval, counts map[string]int) {
-	times, counts = map[string][]interval.Interval{}, map[string]int{}
+// listedTimes are from where to where each text lists events of a log, where it lists
+// more of them than people pick out.
+func (k *Case) listedTimes(channel string) []interval.Interval {
+	return k.textLists().times[strings.ToLower(channel)]
+}
+
+// textLists are gathered once, after the case was indexed.
+func (k *Case) textLists() *textLists {
+	if k.listed == nil {
+		k.listed = listsOf(k.Steps)
+	}
+	return k.listed
+}
+
+func listsOf(steps []*Step) *textLists {
+	lists := &textLists{times: map[string][]interval.Interval{}, events: map[string]int{}}
 	type listed struct {
 		channel string
 		at      interval.Interval
@@ -209,7 +218,7 @@ func listedTimes(steps []*Step) (times map[string][]interval.Interval, counts ma
 			continue
 		}
 		channel := strings.ToLower(cmp.Or(r.Channel, vocab.HomeLog(r)))
-		if counts[channel]++; !s.At.Known() {
+		if lists.events[channel]++; !s.At.Known() {
 			continue
 		}
 		l := bySource[[2]string{channel, s.Source}]
@@ -222,10 +231,10 @@ func listedTimes(steps []*Step) (times map[string][]interval.Interval, counts ma
 	}
 	for _, l := range all {
 		if l.events > parse.MostPasted {
-			times[l.channel] = append(times[l.channel], l.at)
+			lists.times[l.channel] = append(lists.times[l.channel], l.at)
 		}
 	}
-	return times, counts
+	return lists
 }
 
 // wholeLogs are made when they are first asked for.

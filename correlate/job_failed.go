@@ -21,7 +21,6 @@ const jobErrors = parse.Hour
 // the shadow copy did not. Such statements are of no run of a requester, so that they neither fail
 // the set that was made nor make another.
 func (k *Case) markJobs() {
-
 	failed := map[string]*Step{} // by source: the last error of a job
 	within := func(before, s *Step, reach parse.Ticks) bool {
 		return before != nil && (!s.At.Known() || !before.At.Known() || s.At.Lo-before.At.Hi <= reach && before.At.Lo <= s.At.Hi)

@@ -551,7 +551,7 @@ func (f *Failure) onlyWarns() bool {
 			continue
 		}
 		phrase := s.Record.Text(parse.FieldPhrase)
-		if s.Record.Text(parse.FieldLogLevel) != parse.LogWarning ||
+		if !warned(s) ||
 			phrase != parse.PhraseSnapshotFailed && phrase != parse.PhraseWriterFailed {
 			return false
 		}
@@ -559,6 +559,9 @@ func (f *Failure) onlyWarns() bool {
 	}
 	return said
 }
+
+// warned reports a line that a program's log has as a warning.
+func warned(s *correlate.Step) bool { return s.Record.Text(parse.FieldLogLevel) == parse.LogWarning }
 
 // longestJob is how long a job goes on at most after a warning about its shadow copy.
 const longestJob = 12 * parse.Hour
@@ -572,8 +575,7 @@ func (f *Failure) endedAfter(warning *Failure) bool {
 	w := warning.Claims[0].Observation
 	return slices.ContainsFunc(f.Claims, func(c Claim) bool {
 		s := c.Observation.Step
-		return s.Record.Provider == parse.ProviderRequester && !s.Told() &&
-			s.Record.Text(parse.FieldLogLevel) != parse.LogWarning && s.Source == w.Step.Source &&
+		return s.Record.Provider == parse.ProviderRequester && !s.Told() && !warned(s) && s.Source == w.Step.Source &&
 			s.Record.Line > w.Step.Record.Line && !namedApart(w, c.Observation) &&
 			(!s.At.Known() || !w.Step.At.Known() || s.At.Lo-w.Step.At.Hi <= longestJob)
 	})

@@ -159,21 +159,14 @@ func (g *group) takes(h *group) (ClaimRole, bool) {
 	if h.strength > g.strength {
 		return "", false
 	}
-	if h.lead.echo() && (g.lead.finding != nil || g.lead.known != nil) && !g.lead.echo() && g.lead.verdict != CannotTell &&
-		together(anchor.Step, h.obs[0].Step, 10*parse.Minute) && !namedApart(anchor, h.obs[0]) {
+	if h.repeats(g) {
 		return EchoRole, true
 	}
 	a, b := anchor.Facts, h.obs[0].Facts
 	same := a.Code != 0 && a.Code == b.Code &&
 		(a.Writer == "" || b.Writer == "" || strings.EqualFold(a.Writer, b.Writer)) &&
 		(len(a.Volumes) == 0 || len(b.Volumes) == 0 || meet(a.Volumes, b.Volumes))
-	if same && !namedApart(anchor, h.obs[0]) && near(anchor.Step, h.obs[0].Step, 10*parse.Minute, "") {
-		return EchoRole, true
-	}
-	if h.lead.known != nil && h.lead.known.ID == endedMessage && (g.lead.finding != nil || g.lead.known != nil) &&
-		!g.lead.echo() && anchor.Step.Source == h.obs[0].Step.Source && !namedApart(anchor, h.obs[0]) &&
-		h.obs[0].Step.At.Known() && anchor.Step.At.Known() && h.obs[0].Step.At.Lo >= anchor.Step.At.Lo &&
-		h.obs[0].Step.At.Lo-anchor.Step.At.Lo <= longestJob { // the end of the job that the log gave a reason for
+	if same && near(anchor.Step, h.obs[0].Step, 10*parse.Minute, "") && !namedApart(anchor, h.obs[0]) {
 		return EchoRole, true
 	}
 	if g.restates(h) {
@@ -188,6 +181,19 @@ func (g *group) takes(h *group) (ClaimRole, bool) {
 	return "", false
 }
 
+// repeats reports whether an echo is one of what g gives a reason for: within ten minutes, or as
+// the end of the job in the log that holds the reason.
+func (h *group) repeats(g *group) bool {
+	if !h.lead.echo() || g.lead.echo() || g.lead.finding == nil && g.lead.known == nil {
+		return false
+	}
+	a, b := g.obs[0], h.obs[0]
+	soon := g.lead.verdict != CannotTell && together(a.Step, b.Step, 10*parse.Minute)
+	ends := h.lead.known.ID == endedMessage && a.Step.Source == b.Step.Source && a.Step.At.Known() && b.Step.At.Known() &&
+		b.Step.At.Lo >= a.Step.At.Lo && b.Step.At.Lo-a.Step.At.Lo <= longestJob
+	return (soon || ends) && !namedApart(a, b)
+}
+
 // endedMessage is the cause of messages that say no more than that a job ended.
 const endedMessage = "own-message-ended"
 
@@ -195,14 +201,13 @@ const endedMessage = "own-message-ended"
 // which one alone has a time: the row of an event beside its message, a message beside its event.
 func (g *group) restates(h *group) bool {
 	a, b := g.obs[0], h.obs[0]
-	if a.Step.Source != b.Step.Source || a.Step.At.Known() == b.Step.At.Known() || namedApart(a, b) {
+	if a.Step.Source != b.Step.Source || a.Step.At.Known() == b.Step.At.Known() {
 		return false
 	}
-	if g.lead.known != nil && g.lead.id() == h.lead.id() && g.lead.about(a) == h.lead.about(b) && a.Facts.Code == b.Facts.Code {
-		return true
-	}
-	return a.Facts.EventProvider != "" && strings.EqualFold(a.Facts.EventProvider, b.Facts.EventProvider) &&
-		a.Facts.Event == b.Facts.Event && b.Facts.Code == 0 && b.Facts.Writer == "" && len(b.Facts.Volumes) == 0
+	same := g.lead.known != nil && g.lead.id() == h.lead.id() && g.lead.about(a) == h.lead.about(b) && a.Facts.Code == b.Facts.Code ||
+		a.Facts.EventProvider != "" && strings.EqualFold(a.Facts.EventProvider, b.Facts.EventProvider) &&
+			a.Facts.Event == b.Facts.Event && b.Facts.Code == 0 && b.Facts.Writer == "" && len(b.Facts.Volumes) == 0
+	return same && !namedApart(a, b)
 }
 
 // machine is a name as hosts and jobs have them in texts: letters and at its end a number.

@@ -196,3 +196,27 @@ func FormOfLocale(locale string) DateForm {
 func MonthFirstRegion(region string) bool {
 	return strings.EqualFold(region, "us") || strings.EqualFold(region, "ph")
 }
+
+// Trend counts which way the times of successive events or rows go, that stand in order of
+// time, the newest or the oldest first.
+type Trend struct {
+	last     Ticks
+	up, down int
+}
+
+// Add takes the time of the next one. Times that are near each other do not count: they may be
+// out of order, as those of a start of the host are.
+func (t *Trend) Add(at Ticks) {
+	const farApart = Day / 2
+	switch step := at - t.last; {
+	case t.last == 0:
+	case step >= farApart:
+		t.up++
+	case step <= -farApart:
+		t.down++
+	}
+	t.last = at
+}
+
+// Turns returns how many steps go against the direction of most.
+func (t *Trend) Turns() int { return min(t.up, t.down) }

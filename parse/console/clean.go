@@ -147,7 +147,7 @@ func undecorated(s string) string {
 	if strings.IndexByte(s, '\\') >= 0 {
 		s = unescapeMarkdown(s)
 	}
-	if !isASCIIString(s) || strings.IndexByte(s, 0) >= 0 || strings.IndexByte(s, '`') >= 0 {
+	if !IsASCII(s) || strings.IndexByte(s, 0) >= 0 || strings.IndexByte(s, '`') >= 0 {
 		s = folds.Replace(s)
 		s = unbulleted(s)
 	}
@@ -398,7 +398,8 @@ var decorates = func() (marks [256]bool) {
 	return marks
 }()
 
-func isASCIIString(s string) bool {
+// IsASCII reports whether a text is of ASCII alone.
+func IsASCII(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] >= utf8.RuneSelf {
 			return false

@@ -42,8 +42,8 @@ type dateLearner struct {
 	dateOrders
 	line int32 // that is looked at
 	last [3]struct{ monthFirst, dayFirst parse.Ticks }
-	seen [3]struct{ month, day trend } // of the times of events
-	back [3]dateOrder                  // a reading that goes backwards
+	seen [3]struct{ month, day parse.Trend } // of the times of events
+	back [3]dateOrder                        // a reading that goes backwards
 	days [3]parse.DayOrder
 	// The last date of an event that both orders allow, and the last line that names Windows
 	// Server Backup.
@@ -87,8 +87,8 @@ func (l *dateLearner) learn(s string) {
 		l.days[k].Add(asMonth, asDay)
 		l.event.line, l.event.separator, l.event.asMonth, l.event.asDay = l.line, k, asMonth, asDay
 		if isEventLabel(s[:from]) && m.HasTime {
-			l.seen[k].month.add(asMonth)
-			l.seen[k].day.add(asDay)
+			l.seen[k].month.Add(asMonth)
+			l.seen[k].day.Add(asDay)
 		}
 	}
 	switch {
@@ -121,7 +121,7 @@ func (l *dateLearner) decide() dateOrders {
 			*o = dateOrder{monthFirst: back.dayFirst, dayFirst: back.monthFirst}
 		}
 		if o, seen := &l.orders[k], &l.seen[k]; !o.monthFirst && !o.dayFirst {
-			*o = dateOrder{monthFirst: seen.month.straight() && !seen.day.straight(), dayFirst: seen.day.straight() && !seen.month.straight()}
+			*o = dateOrder{monthFirst: seen.month.Turns() == 0 && seen.day.Turns() > 0, dayFirst: seen.day.Turns() == 0 && seen.month.Turns() > 0}
 		}
 		if o := &l.orders[k]; !o.monthFirst && !o.dayFirst {
 			if first, decided := l.days[k].MonthFirst(); decided {
@@ -132,28 +132,6 @@ func (l *dateLearner) decide() dateOrders {
 	l.offset.sort()
 	return l.dateOrders
 }
-
-// trend counts which way the times of successive events go, which stand in order of time, the
-// newest or the oldest first.
-type trend struct {
-	last     parse.Ticks
-	up, down int
-}
-
-func (t *trend) add(at parse.Ticks) {
-	const farApart = parse.Day / 2 // those that are near each other may be out of order
-	switch step := at - t.last; {
-	case t.last == 0:
-	case step >= farApart:
-		t.up++
-	case step <= -farApart:
-		t.down++
-	}
-	t.last = at
-}
-
-// straight reports times that go one way.
-func (t *trend) straight() bool { return t.up == 0 || t.down == 0 }
 
 // eventLines is how far the lines of an event are apart at most that are read together.
 const eventLines = 24

@@ -146,7 +146,7 @@ func (c *clock) wall(monthFirst bool) parse.Ticks {
 
 // order is what a table tells about the order of day and month.
 type order struct {
-	month, day   trend
+	month, day   parse.Trend
 	onlyMonth    bool // a date exists with the month first only
 	onlyDay      bool
 	anyDayFirsts bool
@@ -154,30 +154,6 @@ type order struct {
 	rows         int
 	days         parse.DayOrder
 }
-
-// trend counts which way the times of successive rows go.
-type trend struct {
-	last     parse.Ticks
-	up, down int
-}
-
-// farApart is how far apart two rows have to be for their order to count: near each other they may
-// be out of order, as those of a start of the host are.
-const farApart = parse.Day / 2
-
-func (t *trend) add(wall parse.Ticks) {
-	switch step := wall - t.last; {
-	case t.last == 0:
-	case step >= farApart:
-		t.up++
-	case step <= -farApart:
-		t.down++
-	}
-	t.last = wall
-}
-
-// turns returns how many steps go against the direction of the table.
-func (t *trend) turns() int { return min(t.up, t.down) }
 
 // learn adds the evidence of one row.
 func (o *order) learn(c clock) {
@@ -193,10 +169,10 @@ func (o *order) learn(c clock) {
 		o.days.Add(c.wall(true), c.wall(false))
 	}
 	if asMonth {
-		o.month.add(c.wall(true))
+		o.month.Add(c.wall(true))
 	}
 	if asDay {
-		o.day.add(c.wall(false))
+		o.day.Add(c.wall(false))
 	}
 }
 
@@ -207,7 +183,7 @@ func (o *order) monthFirst() (first, decided bool) {
 	for _, evidence := range []struct{ month, day bool }{
 		{o.onlyMonth, o.onlyDay},
 		{false, o.anyDayFirsts},
-		{o.month.turns() == 0 && o.day.turns() > 0, o.day.turns() == 0 && o.month.turns() > 0},
+		{o.month.Turns() == 0 && o.day.Turns() > 0, o.day.Turns() == 0 && o.month.Turns() > 0},
 		{told && dense, told && !dense},
 		{false, o.foreign},
 	} {

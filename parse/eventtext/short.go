@@ -2,7 +2,6 @@ package eventtext
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/vsslog/vsslog/parse/console"
 	"github.com/vsslog/vsslog/parse/rendered"
@@ -117,7 +116,7 @@ func numbered(line string) int {
 
 // leadsShort reports whether a word is one that such a line begins with.
 func leadsShort(word string) bool {
-	if c := word[0] | 0x20; isASCII(word) && c != 'e' && c != 'i' && c != 'f' && !rendered.MayBeName(word) && !foreignShape(word) {
+	if c := word[0] | 0x20; console.IsASCII(word) && c != 'e' && c != 'i' && c != 'f' && !rendered.MayBeName(word) && !foreignShape(word) {
 		return false
 	}
 	if isEventWord(word) || strings.EqualFold(word, "ID") || strings.EqualFold(word, "Failover") ||
@@ -146,15 +145,6 @@ func foreignShape(word string) bool {
 		return true
 	}
 	return false
-}
-
-func isASCII(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
 }
 
 // isForeignEvent reports whether a word is that for an event in another language.

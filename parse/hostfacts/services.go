@@ -137,7 +137,7 @@ func stateWord(s string) string {
 				"paused"}[n-1]
 		}
 	}
-	if isASCII(s) {
+	if console.IsASCII(s) {
 		return strings.ToLower(s)
 	}
 	return s
@@ -155,13 +155,11 @@ func startWord(s string) string {
 		return "auto"
 	case lower == "demand" || lower == "on demand":
 		return "manual"
-	case isASCII(s):
+	case console.IsASCII(s):
 		return lower
 	}
 	return s
 }
-
-func isASCII(s string) bool { return strings.IndexFunc(s, func(c rune) bool { return c >= 0x80 }) < 0 }
 
 // services remembers how far objects were read in vain.
 type services struct{ tried int }

@@ -108,13 +108,7 @@ func (w *wbadmin) line(r *console.Reader, i int, line string) int {
 		return readDetail(r, i, i+1, line)
 	}
 	if m := wbadminCopying.FindStringSubmatch(line); m != nil {
-		if !w.copying { // files are copied from the snapshot: it was made
-			s := statement(r, i, i, "wbadmin", parse.PhraseSnapshotDone, line)
-			s.Set(parse.FieldVolume, m[1])
-			s.SetText(line)
-		}
-		w.copying = true
-		return i + 1
+		return w.copied(r, i, line, m[1])
 	}
 	next := readPhrases(r, i, "wbadmin", wbadminLines)
 	if next == i && w.foreign {
@@ -128,6 +122,18 @@ func (w *wbadmin) line(r *console.Reader, i int, line string) int {
 	return next
 }
 
+// copied takes a line that says how much of a volume is copied: files are copied from the
+// snapshot, so the first one says that it was made.
+func (w *wbadmin) copied(r *console.Reader, i int, line, volume string) int {
+	if !w.copying {
+		s := statement(r, i, i, "wbadmin", parse.PhraseSnapshotDone, line)
+		s.Set(parse.FieldVolume, volume)
+		s.SetText(line)
+	}
+	w.copying = true
+	return i + 1
+}
+
 // progress is the line of a volume that is being copied, in any language: its letter in
 // brackets, and how much of it is done.
 var progress = lazyregexp.New(`\(([A-Z]:)\).{0,120}\((?:\d{1,3}) ?%\)`)
@@ -136,13 +142,7 @@ var progress = lazyregexp.New(`\(([A-Z]:)\).{0,120}\((?:\d{1,3}) ?%\)`)
 // being copied, and the paragraph that says that the backup stopped and why.
 func (w *wbadmin) translated(r *console.Reader, i int, line string) int {
 	if m := progress.FindStringSubmatch(line); m != nil {
-		if !w.copying {
-			s := statement(r, i, i, "wbadmin", parse.PhraseSnapshotDone, line)
-			s.Set(parse.FieldVolume, m[1])
-			s.SetText(line)
-		}
-		w.copying = true
-		return i + 1
+		return w.copied(r, i, line, m[1])
 	}
 	if !stopped(line) {
 		return i
