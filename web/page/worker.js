@@ -27,7 +27,9 @@ async function start({ module, packed }) {
   }
   const go = new Go();
   go.argv = ['vsslog'];
-  go.env = { TMPDIR: '/tmp' };
+  // A worker has one thread, and nothing makes the program pause: a collection of garbage
+  // beside it would be finished late, and memory that grew meanwhile is never given back.
+  go.env = { TMPDIR: '/tmp', GODEBUG: 'gcstoptheworld=1' };
   const instance = await WebAssembly.instantiate(module, go.importObject);
   globalThis.vsslogReady = (f, version) => {
     answer = f;
