@@ -317,13 +317,27 @@ func (c *choice) considerEnd(b *Observation) {
 
 // considerOwn tries the documented causes of the set's own records.
 func (c *choice) considerOwn() {
+	copyFailed := slices.ContainsFunc(c.obs, func(o *Observation) bool {
+		phrase := o.Step.Record.Text(parse.FieldPhrase)
+		return phrase == parse.PhraseSnapshotFailed ||
+			phrase == parse.PhraseCode && namesCopy(strings.ToLower(o.Facts.Text))
+	})
 	for _, o := range c.obs {
+		if copyFailed && onlyFile(o) { // it was read without the shadow copy that failed
+			continue
+		}
 		for _, h := range causesOf(o, c.beside, c.windows) {
 			if h.known.Kind != knowledge.KindNoise && !h.general && !(c.excused && h.known.Fallback()) {
 				c.document(h)
 			}
 		}
 	}
+}
+
+// onlyFile reports what a program says of a file that it could not copy.
+func onlyFile(o *Observation) bool {
+	r := o.Step.Record
+	return r.Text(parse.FieldPhrase) == parse.PhraseOwnMessage && r.Text(parse.FieldPath) != "" && !o.codeOfVSS()
 }
 
 // considerFindings tries the findings of signatures. Where something failed, only what is

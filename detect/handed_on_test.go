@@ -8,11 +8,12 @@ import (
 )
 
 // line adds a statement of a program, in UTC.
-func (w *world) line(seconds float64, phrase, code, text string) *world {
+func (w *world) line(seconds float64, phrase, code, text string, more ...[2]string) *world {
 	r := w.record(seconds, parse.ProviderRequester, 0)
 	r.Channel, r.RecordID, r.Level, r.Line, r.Stamp = "", 0, 0, 10+int32(seconds), parse.StampRecord
 	r.Fields = nil
-	for _, f := range [][2]string{{parse.FieldTool, "program"}, {parse.FieldPhrase, phrase}, {parse.FieldHResult, code}, {parse.FieldText, text}} {
+	fields := [][2]string{{parse.FieldTool, "program"}, {parse.FieldPhrase, phrase}, {parse.FieldHResult, code}, {parse.FieldText, text}}
+	for _, f := range append(fields, more...) {
 		if f[1] != "" {
 			r.Fields = append(r.Fields, parse.Field{Name: f[0], Value: parse.StringValue(f[1])})
 		}

@@ -280,12 +280,12 @@ func ofBackup(o *Observation) bool {
 		return true
 	}
 	text := strings.ToLower(o.Facts.EventProvider + " " + o.Facts.Text)
-	for _, word := range []string{"shadow cop", "vss", "snapshot", "backup"} {
-		if strings.Contains(text, word) {
-			return true
-		}
-	}
-	return rendered.NamesCopy(text)
+	return strings.Contains(text, "backup") || namesCopy(text)
+}
+
+// namesCopy reports whether a text, in lower case, names a shadow copy.
+func namesCopy(lower string) bool {
+	return rendered.HoldsOne(lower, []string{"shadow cop", "vss", "snapshot"}) || rendered.NamesCopy(lower)
 }
 
 // pool is the observations of no set, with what disks and services say, in the order of
@@ -352,7 +352,7 @@ func explainedBySets(told []*Failure, o *Observation) bool {
 		if slices.ContainsFunc(f.Claims, func(c Claim) bool { return c.Observation.Step == o.Step }) {
 			return true // the set has it already
 		}
-		if f.echoed(o) || f.restarted(o) || f.repeats(o) || f.handedOn(o) {
+		if f.echoed(o) || f.restarted(o) || f.repeats(o) || f.handedOn(o) || f.endedBy(o) {
 			f.claim(o, EchoRole)
 			return true
 		}
@@ -433,6 +433,17 @@ func (f *Failure) handedOn(o *Observation) bool {
 	return slices.ContainsFunc(f.Claims, func(c Claim) bool {
 		own := c.Observation
 		return own.Facts.Code == o.Facts.Code && !disagree(own.Facts.Volumes, o.Facts.Volumes) && own.Step.At.Lo <= s.At.Hi
+	})
+}
+
+// endedBy reports the end of the job in whose log the set failed, where the failure has a reason and
+// the end has none.
+func (f *Failure) endedBy(o *Observation) bool {
+	if f.Set == nil || !f.Problem() || f.Known == nil && f.Finding == nil || f.Known != nil && f.Known.Echo {
+		return false
+	}
+	return slices.ContainsFunc(f.Claims, func(c Claim) bool {
+		return endsJobOf(c.Observation, o) && !namedApart(c.Observation, o)
 	})
 }
 

@@ -156,11 +156,11 @@ func (g *group) takes(h *group) (ClaimRole, bool) {
 	if h.onlyTold() && !anchor.Step.Told() && !namedApart(anchor, h.obs[0]) {
 		return SymptomRole, true
 	}
-	if h.strength > g.strength {
-		return "", false
-	}
 	if h.repeats(g) {
 		return EchoRole, true
+	}
+	if h.strength > g.strength {
+		return "", false
 	}
 	a, b := anchor.Facts, h.obs[0].Facts
 	same := a.Code != 0 && a.Code == b.Code &&
@@ -189,13 +189,24 @@ func (h *group) repeats(g *group) bool {
 	}
 	a, b := g.obs[0], h.obs[0]
 	soon := g.lead.verdict != CannotTell && together(a.Step, b.Step, 10*parse.Minute)
-	ends := h.lead.known.ID == endedMessage && a.Step.Source == b.Step.Source && a.Step.At.Known() && b.Step.At.Known() &&
-		b.Step.At.Lo >= a.Step.At.Lo && b.Step.At.Lo-a.Step.At.Lo <= longestJob
-	return (soon || ends) && !namedApart(a, b)
+	return (soon || endsJobOf(a, b)) && !namedApart(a, b)
 }
 
-// endedMessage is the cause of messages that say no more than that a job ended.
-const endedMessage = "own-message-ended"
+// endsJobOf reports whether b says no more than that the job ended in whose log a gives a reason before.
+func endsJobOf(a, b *Observation) bool {
+	return b.Facts.MessageKind == endedKind && a.Step.Source == b.Step.Source && a.Step.At.Known() && b.Step.At.Known() &&
+		b.Step.At.Lo >= a.Step.At.Lo && b.Step.At.Lo-a.Step.At.Lo <= longestJob
+}
+
+// endsFailed reports a line by which a program's log says, as an error, that its job ended early or
+// failed.
+func endsFailed(c Claim) bool {
+	s := c.Observation.Step
+	return c.Role == EchoRole && c.Observation.Facts.MessageKind == endedKind && !s.Told() && !warned(s)
+}
+
+// endedKind is the kind of messages that say no more than that a job ended.
+const endedKind = "ended"
 
 // restates reports whether h is what g holds once more, in the same text and in another form, of
 // which one alone has a time: the row of an event beside its message, a message beside its event.
@@ -296,6 +307,9 @@ func (l *Ledger) failureOf(g *group, ofHost []*Finding) *Failure {
 		}
 	}
 	f.fill(h, g.obs, rivalsOf(h, g.obs, f.Others))
+	if f.Severity == Warning && slices.ContainsFunc(f.Claims, endsFailed) {
+		f.Severity = Error // whatever the cause does as a rule, this job failed
+	}
 	f.follow(g.changed)
 	f.outlive(g.obs)
 	return f

@@ -21,6 +21,7 @@ type inner struct {
 	length int64   // of the line that takes the place of the base64 string, then 0
 	state  innerState
 	more   bool // further strings of the line may be texts of lines
+	whole  bool // packed takes the place of the line as a whole
 }
 
 type innerState uint8
@@ -40,6 +41,9 @@ func unwrapJSON(raw []byte, outer Line) (*inner, bool) {
 		return nil, false
 	}
 	if in, ok := agentOutput(raw, outer); ok {
+		return in, true
+	}
+	if in, ok := unwrapLog(raw, outer); ok {
 		return in, true
 	}
 	if start := textInJSON(raw); start > 0 {
@@ -189,7 +193,7 @@ func (in *inner) next(d *Document) (Line, bool) {
 		text, in.at = unescapeLine(in.raw[:in.end], from)
 		return in.line(d, from, in.at, text), true
 	}
-	if in.state == innerDone {
+	if in.state == innerDone || in.whole {
 		return Line{}, false
 	}
 	if in.more { // further texts of the same line

@@ -43,6 +43,10 @@ func (g *teaching) learn(t string, offset int64, sentence bool) {
 		return
 	}
 	colon := strings.HasSuffix(t, ":") || strings.HasSuffix(t, "：")
+	if legendHead.MatchString(t) {
+		g.leads = append(g.leads, offset)
+		return
+	}
 	if !sentence && !colon {
 		return
 	}
@@ -128,6 +132,8 @@ var (
 	leadsOn = lazyregexp.New(`\b(?:following|folgende[nrs]?|suivante?s?|siguientes?|seguent[ei]|seguintes?|volgende|następując\w+)\b|следующ|次の|以下|下列|下面|다음`)
 	// exampleLead begins an example.
 	exampleLead = lazyregexp.New(`^[\W\d]*(?:(?:an? |the )?(?:typical |sample )?examples?(?: (?:of|for) [^:]{1,60})?|for example|for instance|e\.g\.|zum beispiel|beispiele?|z\. ?b\.|(?:par )?exemples?|(?:por )?ejemplos?|(?:per |ad )?esempio|(?:por )?exemplos?|(?:bij)?voorbeeld|przykład|например|пример|例えば|例|示例|例如|예|örnek)\s*[:：]`)
+	// legendHead is above a list of what may come and what it stands for, or of limits.
+	legendHead = lazyregexp.New(`^[\W\d]*(?i:(?:list of |known |possible |all )?(?:exit|return|error|status|result|fehler|rückgabe|retour)[ -]?(?:codes?|numbers?|nummern)(?: (?:and|und|et|with) (?:their |its |deren )?(?:meanings?|bedeutung(?:en)?|descriptions?))?|legend|legende|légende|(?:alert|alarm|warning|error|trigger|notification)[ -]?(?:thresholds?|limits?|rules?|conditions?)|schwell(?:en)?werte|seuils)\s*[:：]?$`)
 	// general are words by which a sentence tells what may be seen; mayNot are those of them
 	// that say that something failed.
 	general = lazyregexp.New(

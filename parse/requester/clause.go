@@ -46,8 +46,11 @@ var (
 	// hint is what a line says that helps or repeats, and states nothing, with a time in front or not.
 	hint = lazyregexp.New(
 		`(?i)(?:^|[\s\])>|])(?:hint|tip|note|help|for example|e\.g\.|hinweis|astuce|consejo)\s?:|\bif you (?:see|get|receive)\b|\bprevious (?:state|status)\b|` +
-			`\b(?:a line like|looks? like this|a message like|such as)\b`,
+			`\b(?:a line like|looks? like this|a message like|such as)\b|` +
+			retriesOn,
 	)
+	// retries are a setting: what is tried again if that comes.
+	retries = lazyregexp.New(`(?i)` + retriesOn)
 	// condition opens a clause of condition, in front of what it supposes; conditionBehind
 	// ends one, as in Japanese.
 	condition = lazyregexp.New(
@@ -65,6 +68,9 @@ const (
 		`|si (?:le|la|l'|les|un|une|vous|votre|ce|cette|el|los|su|usted|aparece)\b|se (?:il|lo|l'|i|gli|uno|si|viene|non|o|os|as|um|uma|você)\b|als (?:de|het|een|u|er)\b`
 	ifWide = `如果|若|もし`
 )
+
+// retriesOn is a setting that names a code: "retries 3 on VSS_E_...".
+const retriesOn = `\bretr(?:y|ies|ying)\b[^.;]{0,24}\bon (?:error )?(?:VSS_E_\w+|0x8\w{7})`
 
 // meaning are words behind a code that say what it stands for.
 var meaning = lazyregexp.New(

@@ -79,7 +79,10 @@ const (
 	plainLocalBase  = `unexpected difference in fileset|local database (?:\S+ ){0,4}?(?:corrupt|inconsistent|damaged|invalid|does not match)|database (?:\S+ ){0,3}?needs? repair|detected non-empty blocksets with no associated blocks|found \d+ remote files that are not recorded in local storage|\d+ files that are missing from the remote storage`
 	plainNoSCSI     = `no scsi controllers? attached|without (?:a |any )?scsi controllers?|scsi-controller\p{L}* (?:\S+ ){0,3}?(?:fehlt|angeschlossen)|aucun contrôleur scsi|ningún controlador scsi|nessun controller scsi`
 	plainAborted    = `\baborted|\binterrupted|abgebrochen|interrompue?|interrott|interrompid|прерван|中止され|中断|przerwan|afgebroken|abortad`
-	plainTooLong    = `tim(?:ed|es) ?-?out|time-?out|zeitüberschreitung|zeitlimit|délai (?:\S+ ){0,3}?(?:dépassé|expiré|écoulé)|tiempo de espera|tempo (?:\S+ ){0,2}?(?:scaduto|esgotado|limite)|timeout scaduto|время ожидания|тайм-?аут|タイムアウト|超时|逾時|시간 초과`
+	// Of the sentence nothing is left but what names the job and says that it failed.
+	plainOnlyFailed = `(?:^|[\]>)|:]\s*|\d\s+|\b(?:error|fatal|critical|fehler|erreur|info)\s+)(?:the |die |der |das |la |le |el |il |a |o )?(?:backup|job|task|sicherung|sicherungs(?:auftrag|job|vorgang)|auftrag|sauvegarde|tâche|copia de seguridad|trabajo|processo|processo di backup|tarefa|резервное копирование|задание|バックアップ|ジョブ|备份|任务|備份)` +
+		`(?: (?:backup|job|task|run|"[^"]{1,40}"|'[^']{1,40}'|[\w.-]{1,24})){0,2}[ :]{0,3}(?:has |was |is |ist |wurde |a |ha |se ha |est |completed |ended |finished |beendet )?(?:failed|unsuccessful|not successful|with errors?|fehlgeschlagen|gescheitert|nicht erfolgreich|échoué|en échec|fallid[oa]|falló|fallado|con errores|fallit[oa]|falhou|не выполнено|завершилось ошибкой|завершено с ошибкой|失敗しました|失敗|失败)[.!]*(?: [\w.@]+=\S+)*$`
+	plainTooLong = `tim(?:ed|es) ?-?out|time-?out|zeitüberschreitung|zeitlimit|délai (?:\S+ ){0,3}?(?:dépassé|expiré|écoulé)|tiempo de espera|tempo (?:\S+ ){0,2}?(?:scaduto|esgotado|limite)|timeout scaduto|время ожидания|тайм-?аут|タイムアウト|超时|逾時|시간 초과`
 )
 
 const (
@@ -161,6 +164,7 @@ var plainRows = []plainRow{
 	row("job did not start", plainJob, plainMissed),
 	row("disk has no space for the backup", plainJob, plainFull),
 	row("job was aborted", plainJob, plainAborted).reasonless(),
+	row("job only failed", "", plainOnlyFailed).reasonless(),
 }
 
 // plainRow is a trouble that a thing of a backup has, as programs and people put it. Its name is
@@ -309,7 +313,7 @@ var plainWords = []string{
 	"gent", "roxy", "ape", "edia", "edium", "ecovery point", "estore point", "rchive", "ncrypt", "ecrypt", "xport",
 	"olume", "ource", "too long", "zu lang", "trop long", "icherung", "iel", "peicher", "auvegarde", "ible",
 	"opia", "estino", "epositorio", "ercorso", "estinazione", "ópia", "epositório", "oel", "kopii",
-	"архив", "резервн", "хранилищ", "целев", "лиценз", "точк", "カタログ", "バックアップ", "保存先", "ターゲット",
+	"архив", "резервн", "адани", "адач", "хранилищ", "целев", "лиценз", "точк", "カタログ", "バックアップ", "保存先", "ターゲット",
 	"リポジトリ", "ライセンス", "パスフレーズ", "备份", "備份", "目标", "目標", "存储", "许可", "授权", "백업", "대상",
 	"라이선스", "SCSI", "atabase", "onnection", "Skewed", "lock", "request time", "ibrary", "fileset", "etwork", "xternal", "USB", "NAS", "etz", "ubscription",
 }

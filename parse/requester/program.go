@@ -356,10 +356,16 @@ func (f *facts) saidOf(line string) {
 		return
 	}
 	lower := strings.ToLower(line)
-	if found, _ := thingIn(lower); !found && (rendered.HoldsOne(lower, backupWords) || jobWord.MatchString(lower)) {
+	if found, _ := thingIn(lower); !found &&
+		(rendered.HoldsOne(lower, backupWords) || jobWord.MatchString(lower) || aside.MatchString(lower)) {
 		f.phrase = parse.PhraseOwnMessage
 	}
 }
+
+// aside are the job as a whole, and the things beside it that its program sees to: it tells somebody how it ended.
+var aside = lazyregexp.New(
+	`\b(?:jobs?|tasks?|e-?mails?|smtp|notifications?|webhooks?|snmp|syslog|telegram|slack|teams message|update check)\b|benachrichtigung|courriel|correo electr|уведомлени|メール|邮件`,
+)
 
 // ofGuest begins an event of vCenter about a virtual machine, which it names with its host; what
 // went wrong stands in the lines below.

@@ -220,7 +220,10 @@ var denied = lazyregexp.New(
 		// a setting
 		`|\b\w*(?:fail|error|abort)\w*\s?[=:]\s?(?:continue|ignore|false|true|skip|abort|retry|off|on|\d{1,5})\b` +
 		`|\b\w*(?:failed|failure|error)(?:handler|callback|policy|action|listener)s?\b|\b(?:fail\w*|error) (?:handling|policy|action|mode|retries|count|threshold|notification)s?\b|\bfailed? [\w ()]{0,40}: (?:0|no|none|never|n/a)\b|\bfailures?: (?:no|none|never|n/a)\b|\bfail job if\b.*` +
-		`|\b(?:check|look|search|scan)\w* for (?:any )?failed \w+|\bretr(?:y|ies|ying)(?: \w+)? failed \w+`,
+		`|\b(?:check|look|search|scan)\w* for (?:any )?failed \w+|\bretr(?:y|ies|ying)(?: \w+)? failed \w+` +
+		// a count of nothing in a row, a limit
+		`|\b(?:failed|failures?|errors?)\s+0(?:[\s;,|)]|$)|\b0 (?:\w+ ){0,3}in (?:an? )?(?:failed|error) state` +
+		`|\bfail(?:ed|s|ures?)?\s?(?:>=?|&gt;|≥)\s?\d+`,
 )
 
 // spokenCodes are failures that lines tell in words, without their code. A row holds

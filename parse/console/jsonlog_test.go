@@ -1,0 +1,55 @@
+package console
+
+import "testing"
+
+// A line of a log in JSON is read as one of a log of text; an event, an answer of a program and what is
+// no object are not.
+func TestLogText(t *testing.T) {
+	for in, want := range map[string]string{
+		`{"time":"2026-03-04T02:00:03Z","level":"error","msg":"no snapshot","err":"0x80042306","volume":"D:"}`: "2026-03-04T02:00:03Z [ERROR] no snapshot: 0x80042306 volume=D:",
+		`{"log":"02:00:03 no snapshot\n","stream":"stderr","time":"2026-03-04T02:00:03.1Z"}`:                   "2026-03-04T02:00:03.1Z 02:00:03 no snapshot",
+		`{"level":50,"time":1772589603123,"msg":"no snapshot","err":{"message":"0x80042306","stack":"a\nb"}}`:  "2026-03-04T02:00:03.123Z [ERROR] no snapshot: 0x80042306",
+		`{"@t":"2026-03-04T02:00:03Z","@mt":"No copy of {Drive}","@l":"Error","Drive":"D:"}`:                   "2026-03-04T02:00:03Z [ERROR] No copy of D: drive=D:",
+		`{"ts":1772589603,"level":"warn","msg":"no snapshot\nhr = 0x80042306"},`:                               "2026-03-04T02:00:03.000Z [WARN] no snapshot\nhr = 0x80042306",
+		`{"timestamp":"2026-03-04 02:00:03","message":"no snapshot","tags":["a","b"]}`:                         "2026-03-04 02:00:03 no snapshot tags=a tags=b",
+
+		`{"@timestamp":"2026-03-04T02:00:03Z","message":"x y","winlog":{"event_id":12293}}`: "",
+		`{"TimeCreated":"2026-03-04T02:00:03Z","Message":"x y","Id":12293}`:                 "",
+		`{"message_type":"error","level":"error","message":"x y"}`:                          "",
+		`{"message":"x y","error":"z"}`:                                                     "",
+		`{"time":"soon","message":"x y"}`:                                                   "",
+		`{"time":"2026-03-04T02:00:03Z","message":"x y"`:                                    "",
+		`{"time":"2026-03-04T02:00:03Z","message":"x y"} {"a":1}`:                           "",
+		`[2026-03-04 02:00:03] {"message":"x y"}`:                                           "",
+		`{` + `"a":{"a":{"a":{"a":{"a":{"a":{"a":1}}}}}},"level":"error","message":"x"}`:    "",
+	} {
+		if got, ok := logText([]byte(in)); got != want || ok != (want != "") {
+			t.Errorf("%s\n got %q\nwant %q", in, got, want)
+		}
+	}
+}
+
+// Its places are those of the line that it stands in.
+func TestLogPlaces(t *testing.T) {
+	const first = `{"time":"2026-03-04T02:00:03Z","level":"error","msg":"one\ntwo"}` + "\n"
+	d, err := newDocument(newSource(nil, []byte(first+"behind\n")), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []Line
+	for l, ok := d.next(); ok; l, ok = d.next() {
+		lines = append(lines, l)
+	}
+	if len(lines) != 3 || lines[0].Text != "2026-03-04T02:00:03Z [ERROR] one" || lines[1].Text != "two" || lines[2].Text != "behind" {
+		t.Fatalf("%d lines: %+v", len(lines), lines)
+	}
+	if l := lines[0]; l.Offset != 0 || l.Length != int64(len(first)) || l.Number != 1 {
+		t.Errorf("the first one stands at %d, %d bytes, line %d", l.Offset, l.Length, l.Number)
+	}
+	if l := lines[1]; l.Offset != int64(len(first)) || l.Length != 0 || l.Number != 1 {
+		t.Errorf("the second one stands at %d, %d bytes, line %d", l.Offset, l.Length, l.Number)
+	}
+	if l := lines[2]; l.Offset != int64(len(first)) || l.Number != 2 {
+		t.Errorf("the next one stands at %d, line %d", l.Offset, l.Number)
+	}
+}
