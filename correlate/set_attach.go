@@ -44,11 +44,34 @@ func (k *Case) attachTo(ix *setIndex, last interval.Interval, wanted func(*Step)
 		if earlier := ix.watchdogOf(s, set); earlier != nil && k.admits(earlier, s) {
 			set = earlier
 		}
-		if set != nil && k.admits(set, s) {
+		if set != nil && !k.admits(set, s) {
+			set = nil
+		}
+		if set == nil {
+			set = k.toldBehind(ix, s, at)
+		}
+		if set != nil {
 			s.Set = set
 			set.Steps = append(set.Steps, s)
 		}
 	}
+}
+
+// toldBehind is the set of a run whose begin nobody saw, where its requester says right behind a step that it
+// failed with the code of that step: what it handed on.
+func (k *Case) toldBehind(ix *setIndex, s *Step, at interval.Interval) *SnapshotSet {
+	if s.Code == 0 {
+		return nil
+	}
+	for _, t := range ix.byAnchor.Overlapping(at) {
+		w := t.set.run
+		if w != nil && !w.begun() && k.admits(t.set, s) && slices.ContainsFunc(w.steps, func(b *Step) bool {
+			return b.Code == s.Code && b.At.Lo >= s.At.Lo && b.At.Lo-s.At.Hi <= freezePhase
+		}) {
+			return t.set
+		}
+	}
+	return nil
 }
 
 func attachable(kind vocab.Kind) bool {

@@ -226,7 +226,7 @@ func (w *requesterRun) start() interval.Interval {
 	return w.from
 }
 
-// after is the turn of a run: one whose hour is not known comes after those of which it is,
+// after is the turn of a run: one whose hour or whose begin is not known comes after those of which it is,
 // one of which only its report tells that it was there gets a set that no other run in the
 // text has, one that was refused because another set was being made gets none that is
 // another's, and one without any time comes last.
@@ -239,7 +239,7 @@ func (w *requesterRun) after() int {
 		return 3
 	case w.headed && w.begin == nil:
 		return 2
-	case near.Hi-near.Lo > 6*parse.Hour:
+	case near.Hi-near.Lo > 6*parse.Hour, !w.begun():
 		return 1
 	}
 	return 0
@@ -271,7 +271,7 @@ func (k *Case) latestBefore(w *requesterRun) []*SnapshotSet {
 			(asks(w.steps[0]) || w.saysMade()) && s.run != nil && s.run.log == w.log {
 			continue // another run of the text made it
 		}
-		if w.failed() && s.madeApart(w, at) {
+		if w.failed() && s.madeApart(w, at) || s.ofOther(w) {
 			continue
 		}
 		best, began = s, a.Lo

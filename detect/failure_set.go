@@ -323,7 +323,7 @@ func (c *choice) considerOwn() {
 			phrase == parse.PhraseCode && namesCopy(strings.ToLower(o.Facts.Text))
 	})
 	for _, o := range c.obs {
-		if copyFailed && onlyFile(o) { // it was read without the shadow copy that failed
+		if copyFailed && onlyFile(o) || c.coded(o) { // a file was read without the shadow copy that failed
 			continue
 		}
 		for _, h := range causesOf(o, c.beside, c.windows) {
@@ -332,6 +332,17 @@ func (c *choice) considerOwn() {
 			}
 		}
 	}
+}
+
+// coded reports the state of a writer without a code, where another record of the set has one of the same
+// writer: that says more.
+func (c *choice) coded(o *Observation) bool {
+	if o.Step.Kind != vocab.KindWriterState || o.Facts.Code != 0 || o.Facts.Writer == "" {
+		return false
+	}
+	return slices.ContainsFunc(c.obs, func(b *Observation) bool {
+		return b.Facts.Code != 0 && strings.EqualFold(b.Facts.Writer, o.Facts.Writer)
+	})
 }
 
 // onlyFile reports what a program says of a file that it could not copy.

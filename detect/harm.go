@@ -27,7 +27,11 @@ func harmOf(k *correlate.Case, s *correlate.Step) harm {
 	if !s.At.Known() {
 		return mayHarm
 	}
-	sets := k.SetsIn(interval.Interval{Lo: s.At.Lo - lag, Hi: s.At.Hi})
+	near := interval.Interval{Lo: s.At.Lo - lag, Hi: s.At.Hi}
+	if s.OfNoSet() { // a question that is asked before the set is begun
+		near.Hi += lag
+	}
+	sets := k.SetsIn(near)
 	if len(sets) == 0 || slices.ContainsFunc(sets, func(set *correlate.SnapshotSet) bool {
 		return set.Outcome != correlate.Success
 	}) {

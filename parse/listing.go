@@ -183,6 +183,9 @@ const MostPasted = 12
 // other pieces are evidence, and of a short text of sentences that state none.
 const KindProse = "prose"
 
+// KindScript is the format of a text of commands or settings, and of nothing that they printed.
+const KindScript = "script"
+
 // Facts of ProviderHost records.
 const (
 	FactHostName     = "host_name"

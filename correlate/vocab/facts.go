@@ -1,6 +1,7 @@
 package vocab
 
 import (
+	"encoding/binary"
 	"slices"
 	"strconv"
 	"strings"
@@ -197,7 +198,27 @@ func codesIn(text string, r *parse.Record) []uint32 {
 	if v, ok := ParseCode(r.Text(parse.FieldHResult)); ok {
 		add(v)
 	}
+	if v, ok := finalStatus(r); ok {
+		add(v)
+	}
 	return found
+}
+
+// finalStatus is the NTSTATUS that a driver logs with an event in its packet: IO_ERROR_LOG_PACKET holds the
+// code of the event at offset 12 and FinalStatus at 20. Source:
+// https://learn.microsoft.com/windows-hardware/drivers/ddi/ntifs/ns-ntifs-_io_error_log_packet (documented; the
+// offsets follow from its fields, and are those of a dump of volsnap 28 in a public report, looked at 2026-12-01).
+func finalStatus(r *parse.Record) (uint32, bool) {
+	const codeAt, statusAt, size = 12, 20, 40
+	if len(r.Binary) < size {
+		return 0, false
+	}
+	word := func(at int) uint32 { return binary.LittleEndian.Uint32([]byte(r.Binary[at : at+4])) }
+	if code := word(codeAt); code&0xffff != r.EventID || code>>30 == 0 {
+		return 0, false
+	}
+	status := word(statusAt)
+	return status, status>>30 >= 2
 }
 
 // decidingCode is the one behind "hr =", else the first of a failure.
@@ -364,7 +385,8 @@ func routineOf(r *parse.Record, text string) string {
 	}
 	if strings.Contains(text, "(") {
 		for _, m := range callArgs.FindAllString(text, 4) {
-			if !strings.HasSuffix(m, "(s)") { // a word in both numbers: time(s)
+			name, _, _ := strings.Cut(m, "(")
+			if !strings.HasSuffix(m, "(s)") && name != strings.ToUpper(name) { // neither time(s) nor STATUS_X(c0000022)
 				return m
 			}
 		}

@@ -24,6 +24,8 @@ func lacks(row *pack.Head) string {
 		return ""
 	case row.Format == pack.Prose:
 		return "sentences that state no failure: supply the event, the listing or the log itself"
+	case row.Format == pack.Script:
+		return "commands or settings, and nothing that they printed: supply their output, or the log of the program"
 	case row.Format == pack.Unrecognised && row.Confidence > 0:
 		return "a text, but no event, listing or line of a log that is known, and no code"
 	case row.Format == pack.Unrecognised:

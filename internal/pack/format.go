@@ -57,8 +57,13 @@ const Unrecognised = "unrecognised"
 // Prose is the format of a short text of sentences that state no failure.
 const Prose = parse.KindProse
 
+// Script is the format of a text of commands.
+const Script = parse.KindScript
+
 // Foreign reports a format that is no evidence.
-func Foreign(format string) bool { return format == Unrecognised || format == Prose }
+func Foreign(format string) bool {
+	return format == Unrecognised || format == Prose || format == Script
+}
 
 // Widen widens the time from first to last, both 0 for none, by another.
 func Widen(first, last *parse.Ticks, otherFirst, otherLast parse.Ticks) {

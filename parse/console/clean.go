@@ -116,7 +116,21 @@ func cleaned(s string, plain bool) string {
 	if c := s[0]; c == '>' || c == '|' || c == ' ' && len(s) > 1 && s[1] == '>' {
 		s = trimmed(unquote(s))
 	}
-	return s
+	return unstressed(s)
+}
+
+// unstressed takes the marks off a line that Markdown stresses as a whole: _Source: VSS_.
+func unstressed(s string) string {
+	const least = 3
+	if len(s) < least || s[0] != '_' && s[0] != '*' || s[len(s)-1] != s[0] {
+		return s
+	}
+	inside := s[1 : len(s)-1]
+	if strings.IndexByte(" _*", inside[0]) >= 0 || strings.IndexByte(" _*", inside[len(inside)-1]) >= 0 ||
+		strings.IndexByte(inside, ' ') < 0 && strings.IndexByte(":.", inside[len(inside)-1]) < 0 {
+		return s
+	}
+	return inside
 }
 
 // undecorated undoes what a line needs more than trimming for. The order
@@ -211,9 +225,32 @@ func uncoded(s string) string {
 	return s
 }
 
+// doubled reports whether each backslash of s is written twice, one of them inside of a word: a path or a key
+// that was escaped. A share begins with two.
+func doubled(s string) bool {
+	inside := false
+	for i := 0; i < len(s); i++ {
+		if s[i] != '\\' {
+			continue
+		}
+		if i+1 == len(s) { // it breaks the line
+			return inside
+		}
+		if s[i+1] != '\\' || i+2 < len(s) && s[i+2] == '\\' {
+			return false
+		}
+		inside = inside || i > 0 && (isLetter(s[i-1]) || s[i-1] == ':')
+		i++
+	}
+	return inside
+}
+
 // unescapeMarkdown undoes \[11\], VSS\_E\_BAD\_STATE and a backslash that breaks
 // the line. One that ends a path stays.
 func unescapeMarkdown(s string) string {
+	if doubled(s) {
+		s = strings.ReplaceAll(s, `\\`, `\`)
+	}
 	if strings.Contains(s, `\[`) {
 		s = strings.ReplaceAll(strings.ReplaceAll(s, `\[`, "["), `\]`, "]")
 	}

@@ -114,6 +114,9 @@ func (g *genreLearner) decide() genre {
 	return evidence
 }
 
+// onlyCode reports whether each line is one of a script.
+func (g *genreLearner) onlyCode() bool { return !g.long && g.lines > 0 && g.code == g.lines }
+
 // examples returns the offsets of lines behind which an example stands, in a text that is not as
 // a whole a document or a script.
 func (g *genreLearner) examples() []int64 {

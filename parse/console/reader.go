@@ -31,6 +31,7 @@ type Reader struct {
 	called   string // what the block being read is, if not what its grammar is called
 	pieces   pieces
 	genre    genre
+	onlyCode bool    // each line is one of a script
 	leads    []int64 // offsets of lines behind which an example stands
 	example  int     // line behind the last block that was one
 	silent   bool    // what is added is only mentioned: it is no statement
@@ -122,7 +123,8 @@ func pass(
 		return nil, err
 	}
 	d.dates, d.layout = found.dates, found.layout
-	r := &Reader{Document: d, filter: filter, logs: map[string]*stamps{}, emit: emit, genre: found.genre, leads: found.leads}
+	r := &Reader{Document: d, filter: filter, logs: map[string]*stamps{}, emit: emit, genre: found.genre, leads: found.leads,
+		onlyCode: found.onlyCode}
 	reads := make([]ReadFunc, len(grammars))
 	for k, g := range grammars {
 		reads[k] = g.Begin()

@@ -121,6 +121,8 @@ func (r *Reader) kind() string {
 	switch {
 	case len(r.kinds) == 0 && r.speaks():
 		return parse.KindProse
+	case len(r.kinds) == 0 && (r.genre == script || r.onlyCode):
+		return parse.KindScript
 	case len(r.kinds) == 0:
 		return parse.KindUnrecognised
 	}

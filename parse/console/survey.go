@@ -14,6 +14,8 @@ type survey struct {
 	layout layout
 	genre  genre
 	leads  []int64 // offsets of lines behind which an example stands
+	// onlyCode: each line is one of a script, however few there are.
+	onlyCode bool
 }
 
 // takeSurvey goes through a text and collects the evidence of all its lines.
@@ -44,7 +46,7 @@ func takeSurvey(ctx context.Context, open Opener, codePage string, grammars []Gr
 		}
 		dates.learn(line.Text)
 	}
-	return survey{dates.decide(), layout.decide(), genre.decide(), genre.examples()}, nil
+	return survey{dates.decide(), layout.decide(), genre.decide(), genre.examples(), genre.onlyCode()}, nil
 }
 
 // watched returns a raw line as text: as it is where it is of eight bits, since

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse/console"
 	"github.com/vsslog/vsslog/parse/rendered"
 )
@@ -74,3 +75,28 @@ func readDump(r *console.Reader, i int) (raw string, next int) {
 	}
 	return string(all), next
 }
+
+// dumpInLine reads a hex dump whose lines stand behind each other, as a page or a mail shows it that lost its
+// breaks; "" if line is none.
+func dumpInLine(line string) string {
+	if !isDump(line) {
+		return ""
+	}
+	var all []byte
+	for rest := line; rest != ""; {
+		end := len(rest)
+		if at := nextOffset.FindStringIndex(rest); at != nil {
+			end = at[0]
+		}
+		offset, bytes, ok := dumpLine(rest[:end])
+		if !ok || offset != len(all) || len(all) >= maxDump {
+			break
+		}
+		all = append(all, bytes...)
+		rest = strings.TrimLeft(rest[end:], " \t")
+	}
+	return string(all)
+}
+
+// nextOffset is the offset of a further line of a dump.
+var nextOffset = lazyregexp.New(`[ \t][0-9A-Fa-f]{4,8}:[ \t]`)

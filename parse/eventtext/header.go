@@ -190,7 +190,7 @@ func (h *header) partOf(r *console.Reader, i int, l *labelled) part {
 				return p
 			}
 		case data:
-			if isDump(r.Text(i+1)) || l.value == "" {
+			if isDump(r.Text(i+1)) || isDump(l.value) || l.value == "" {
 				return p
 			}
 		}
@@ -227,7 +227,7 @@ func (d *reader) take(r *console.Reader, h *header, at int, l *labelled) int {
 		return end
 	case data, binary:
 		raw, end := readDump(r, next)
-		h.binary = raw
+		h.binary = cmp.Or(raw, dumpInLine(l.value))
 		h.note(p, l)
 		return max(end, next)
 	case xml:
@@ -379,7 +379,7 @@ func (d *reader) unlabelled(r *console.Reader, h *header, at int, l labelled, ok
 		return at
 	}
 	ready := (h.holds(source) || h.provider != "") && (h.holds(eventID) || h.holds(instance))
-	if ok && len(line) < 120 && !rendered.StartsMessage(line) && !h.holds(message) {
+	if ok && len(line) < 120 && !rendered.StartsMessage(line) && !h.holds(message) && !(ready && inSentence(&l)) {
 		if p, value := h.guess(&l); p != other {
 			if h.holds(p) || !h.set(p, value, at) {
 				return at
@@ -405,6 +405,18 @@ func (d *reader) unlabelled(r *console.Reader, h *header, at int, l labelled, ok
 	h.addMessage(t)
 	h.has |= 1 << message
 	return end
+}
+
+// inSentence reports whether the colon of a label is one inside of a sentence: behind the letter of a
+// drive, or behind more words than labels have.
+func inSentence(l *labelled) bool {
+	const most = 6
+	words := strings.Fields(l.label)
+	if len(words) < 3 || l.value == "" {
+		return false
+	}
+	last := words[len(words)-1]
+	return len(words) > most || len(last) == 1 && last[0] >= 'A' && last[0] <= 'Z'
 }
 
 // guess tells by its value what an unknown label labels.

@@ -227,7 +227,7 @@ func (d *reader) beginsOther(r *console.Reader, i int, some bool) bool {
 	if !ok || !l.known {
 		return false
 	}
-	if l.Part == xml || (l.Part == data || l.Second == data) && isDump(r.Text(i+1)) {
+	if l.Part == xml || (l.Part == data || l.Second == data) && (isDump(r.Text(i+1)) || isDump(l.value)) {
 		return true
 	}
 	if l.Part == message && l.Second == other {

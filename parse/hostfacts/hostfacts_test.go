@@ -10,7 +10,7 @@ import (
 	"github.com/vsslog/vsslog/parse/console/texttest"
 )
 
-var all = []console.Grammar{SystemInfo, Hotfixes, OSProperties, MSInfo, TimeZone, FileVersions}
+var all = []console.Grammar{SystemInfo, SystemInfoExcerpt, Hotfixes, OSProperties, MSInfo, TimeZone, FileVersions}
 
 // lines returns provider, fields and computer of every record.
 func lines(r texttest.Result) []string {

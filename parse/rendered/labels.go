@@ -48,7 +48,7 @@ var Languages = []Language{
 			PartSource:   "source|event source|providername|provider name|provider|sourcename",
 			PartDate:     "date|date and time|timecreated|timegenerated|time generated|logged|time created|date/time",
 			PartClock:    "time",
-			PartEventID:  "event id|eventid|id|event number|event code|eventcode|event",
+			PartEventID:  "event id|eventid|id|event number|event code|eventcode|event|event id generated|generated event id",
 			PartInstance: "instanceid|instance id",
 			PartLevel:    "level|event type|entrytype|leveldisplayname|event level|type|severity",
 			PartCategory: "task category|event category|category|taskdisplayname|categorynumber",

@@ -114,7 +114,7 @@ func KnownProvider(s string) (name string, ok bool) {
 	if strings.EqualFold(s, "VMMS") { // as some call it
 		return "Hyper-V-VMMS", true
 	}
-	if strings.EqualFold(s, "Failover Clustering") { // as documents call it
+	if strings.EqualFold(s, "Failover Clustering") || strings.EqualFold(s, "Microsoft-Windows-FailoverCluster") { // as documents call it
 		return "Microsoft-Windows-FailoverClustering", true
 	}
 	if strings.HasPrefix(s, "MSSQL$") || strings.HasPrefix(s, "Microsoft-Windows-") && strings.IndexByte(s, ' ') < 0 {

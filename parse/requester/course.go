@@ -15,12 +15,12 @@ var Course = console.Grammar{
 	Title: "course of a snapshot in a program's log",
 	Sure:  parse.Likely,
 	Loose: true,
-	Words: []string{"volume shadow copy of ", "shadow copy id ", "shadow copy root ", "alling DoSnapshotSet"},
+	Words: []string{"volume shadow copy of ", "shadow copy id ", "shadow copy root ", "DoSnapshotSet", "StartSnapshotSet"},
 	Begin: console.Stateless(readCourse),
 }
 
 // lineHead is what may stand before the words of a program: times, a level, a source.
-const lineHead = `^(?:\S*\d:\d\d\S*\s+){0,2}(?:[A-Z]{4,8}\s+)?(?:\[[^\]]{1,40}\]\s*)?`
+const lineHead = `^(?:\d{4}-\d\d-\d\d\s+)?(?:\S*\d:\d\d\S*\s+){0,2}(?:[A-Z]{4,8}\s+)?(?:\[[^\]]{1,40}\]\s*)?`
 
 // course is a line of a program, what it says and what goes with it.
 type course struct {
@@ -52,7 +52,7 @@ var courses = []course{
 	{"kopia", lazyregexp.New(lineHead + `removing volume shadow copy id \{[0-9A-Fa-f-]{36}\}$`), "", "", ""},
 	{
 		parse.ToolProgram,
-		lazyregexp.New(lineHead + `[Cc]alling (DoSnapshotSet)\b[.()\s]*$`),
+		lazyregexp.New(lineHead + `(?i:(?:vss|shadow copy|snapshot):\s+)?(?i:calling |call(?:ed)? )?(?:IVssBackupComponents::)?((?:Start|Do)SnapshotSet)\b[.()\s]*$`),
 		parse.PhraseSnapshotStart,
 		parse.FieldFunction,
 		"",

@@ -50,6 +50,7 @@ var Grammars = []console.Grammar{
 	eventtext.Messages,
 	trace.EventData,
 	hostfacts.SystemInfo,
+	hostfacts.SystemInfoExcerpt,
 	hostfacts.Hotfixes,
 	hostfacts.OSProperties,
 	hostfacts.MSInfo,

@@ -87,7 +87,7 @@ func checkSilent(t *testing.T, data []byte) {
 			t.Errorf("lines %d to %d are taken for %s", p.First, p.Last, p.Format)
 		}
 	}
-	if r.Format != parse.KindUnrecognised && r.Format != parse.KindProse {
+	if r.Format != parse.KindUnrecognised && r.Format != parse.KindProse && r.Format != parse.KindScript {
 		t.Errorf("format %s", r.Format)
 	}
 }
