@@ -80,7 +80,7 @@ var packages = []struct{ folder, imports string }{
 	{"correlate", "internal/knowledge parse internal/interval internal/stn internal/hosting correlate/vocab"},
 	{
 		"detect",
-		"internal/strictyaml internal/knowledge parse parse/rendered internal/interval correlate/vocab correlate",
+		"internal/strictyaml internal/knowledge parse internal/interval correlate/vocab correlate",
 	},
 	{"export", "internal/spill internal/atomicfile parse internal/interval correlate/vocab correlate detect"},
 	{"export/columnar", "internal/arrowipc export"},

@@ -9,8 +9,10 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// copyDevice is the device of a shadow copy: who reads from it has one.
-var copyDevice = regexp.MustCompile(`(?i)\bHarddiskVolumeShadowCopy\d`)
+// copyDevice is the device of a shadow copy, or the copy itself in words: who reads from it has one.
+var copyDevice = regexp.MustCompile(
+	`(?i)\bHarddiskVolumeShadowCopy\d|\bread(?:ing)? (?:\S+ ){0,3}?from (?:the |a |its )?(?:volume )?(?:shadow copy|snapshot)\b`,
+)
 
 // jobErrors is how long behind an error of a job what the same log tells is the end of that job.
 // (Assumed.)

@@ -171,6 +171,9 @@ func (k *Case) requesterRuns() []*requesterRun {
 	all = append(all, runsOfWSB(wsb, k.Host.clock.floats)...)
 	for _, w := range all {
 		w.narrow()
+		if first := w.steps[0]; w.begin == nil && w.from == interval.Unknown && asks(first) && !untimed(first) && first.At.Known() {
+			w.from = first.At // a run that asks for its shadow copy has begun by then
+		}
 	}
 	pair(all)
 	return all

@@ -57,15 +57,15 @@ func (k *Case) attachTo(ix *setIndex, last interval.Interval, wanted func(*Step)
 	}
 }
 
-// toldBehind is the set of a run whose begin nobody saw, where its requester says right behind a step that it
-// failed with the code of that step: what it handed on.
+// toldBehind is the set of a run whose requester says right behind a step that it failed with the code of that
+// step: what it handed on.
 func (k *Case) toldBehind(ix *setIndex, s *Step, at interval.Interval) *SnapshotSet {
 	if s.Code == 0 {
 		return nil
 	}
 	for _, t := range ix.byAnchor.Overlapping(at) {
 		w := t.set.run
-		if w != nil && !w.begun() && k.admits(t.set, s) && slices.ContainsFunc(w.steps, func(b *Step) bool {
+		if w != nil && k.admits(t.set, s) && slices.ContainsFunc(w.steps, func(b *Step) bool {
 			return b.Code == s.Code && b.At.Lo >= s.At.Lo && b.At.Lo-s.At.Hi <= freezePhase
 		}) {
 			return t.set
@@ -131,7 +131,7 @@ func (k *Case) newSetIndex() *setIndex {
 				byKey[f.Key] = append(byKey[f.Key], timedSet{set, f.At})
 			}
 		}
-		if set.run != nil && set.run.begin != nil {
+		if set.run != nil && set.run.begun() {
 			windowed = append(windowed, timedSet{set, k.orLastDay(set.run.near())})
 		}
 	}

@@ -56,7 +56,7 @@ func (k *Case) setsOfRun(w *requesterRun, all []*requesterRun) []*SnapshotSet {
 	if len(sets) == 0 && !w.begun() {
 		sets = k.latestBefore(w)
 	}
-	if len(sets) == 0 && (w.failed() && !w.onlyFiles() || w.tookShadows() || w.saysMade() || w.askedAndEnded() || k.cutShort(w)) {
+	if len(sets) == 0 && (w.failed() && !w.withoutCopy() || w.tookShadows() || w.saysMade() || w.askedAndEnded() || k.cutShort(w)) {
 		s := &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"requester"}}
 		k.Sets = append(k.Sets, s)
 		sets = append(sets, s)
@@ -314,13 +314,23 @@ func (w *requesterRun) askedAndEnded() bool {
 // completes reports the line with its own time of a program that says that its backup is complete.
 func completes(s *Step) bool { return s.Kind == vocab.KindBackupComplete && isLogged(s.Record) }
 
-// onlyFiles reports a run of which nothing failed but that files could not be copied: no shadow
-// copy need have been asked for.
-func (w *requesterRun) onlyFiles() bool {
-	return !slices.ContainsFunc(w.steps, func(s *Step) bool {
-		r := s.Record
+// withoutCopy reports a run of an unknown program of which nothing tells of a shadow copy: neither a code, a
+// writer or a call of VSS nor a word. It may have ended before it asked for one.
+func (w *requesterRun) withoutCopy() bool {
+	return !slices.ContainsFunc(w.steps, tellsOfCopy)
+}
+
+// tellsOfCopy reports a step of a run that tells of a shadow copy, or of a program that makes one for each backup.
+func tellsOfCopy(s *Step) bool {
+	r := s.Record
+	if !r.IsStatement() || !strings.EqualFold(r.Text(parse.FieldTool), parse.ToolProgram) {
 		return r.Text(parse.FieldPhrase) != parse.PhraseOwnMessage || r.Text(parse.FieldPath) == ""
-	})
+	}
+	switch r.Text(parse.FieldPhrase) {
+	case parse.PhraseOwnMessage, parse.PhraseCode, parse.PhraseJobFailed:
+		return !mayBeOfJob(s) || vocab.NamesCopy(strings.ToLower(r.Text(parse.FieldText)))
+	}
+	return true
 }
 
 // failedBefore reports a run that had failed and was over before a time.

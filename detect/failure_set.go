@@ -270,15 +270,14 @@ const soonAfter = 2 * parse.Minute
 // the code that the requester got from VSS: what VSS says goes before what it hands on. Nothing but
 // the time ties the two.
 func (c *choice) saidByVSS(best hypothesis) (found hypothesis, ok bool) {
-	if best.finding != nil && best.finding.Verdict == Confirmed || len(c.obs) == 0 ||
-		slices.ContainsFunc(c.obs, func(o *Observation) bool { return !hasCodeAlone(o) }) {
+	if best.finding != nil && best.finding.Verdict == Confirmed || len(c.obs) == 0 {
 		return found, false
 	}
 	ended := c.obs[0].Step
 	for _, b := range c.beside.all {
 		s := b.Step
 		if s.Set != nil || aside[s.Kind] || s.Record.Provider != "VSS" || !wrong(s) ||
-			!within(s, c.set, ended) || ended.At.Hi-s.At.Lo > soonAfter {
+			!within(s, c.set, ended) || ended.At.Hi-s.At.Lo > soonAfter || !c.handsOn(b) {
 			continue
 		}
 		if h := lead(b, c.beside, c.windows); h.mayEnd(b) && (!ok || h.strength() > found.strength()) {
@@ -291,6 +290,28 @@ func (c *choice) saidByVSS(best hypothesis) (found hypothesis, ok bool) {
 	return found, ok
 }
 
+// handsOn reports a set of which a requester says no more than the code that it got from VSS, or that of
+// an error that VSS logged before, and that its job failed.
+func (c *choice) handsOn(logged *Observation) bool {
+	coded := false
+	for _, o := range c.obs {
+		switch {
+		case hasCodeAlone(o), saysNoMore(o) && o.Facts.Code != 0 && o.Facts.Code == logged.Facts.Code:
+			coded = true
+		case !saysNoMore(o) || o.Facts.Code != 0:
+			return false
+		}
+	}
+	return coded
+}
+
+// saysNoMore reports a requester's statement that names neither a writer nor a volume.
+func saysNoMore(o *Observation) bool {
+	kind := o.Step.Kind
+	return (kind == vocab.KindRequesterFailed || kind == vocab.KindRequesterCode) && o.Facts.Writer == "" && len(o.Facts.Volumes) == 0 &&
+		(o.Facts.MessageKind == "" || o.Facts.MessageKind == endedKind)
+}
+
 // endedFailed reports the record by which Windows Server Backup ends a run that failed.
 func endedFailed(o *Observation) bool {
 	return from(o.Step, vocab.ProviderWSB, 5, 9, 517, 521) && o.Step.Kind == vocab.KindRequesterFailed
@@ -298,9 +319,7 @@ func endedFailed(o *Observation) bool {
 
 // hasCodeAlone reports a requester's statement with no more than a code of VSS.
 func hasCodeAlone(o *Observation) bool {
-	s := o.Step
-	return (s.Kind == vocab.KindRequesterFailed || s.Kind == vocab.KindRequesterCode) &&
-		(o.codeOfVSS() || o.Facts.Code == vocab.CodeBackupVSSFailed) && o.Facts.Writer == "" && len(o.Facts.Volumes) == 0
+	return saysNoMore(o) && (o.codeOfVSS() || o.Facts.Code == vocab.CodeBackupVSSFailed)
 }
 
 // considerEnd tries what may have ended a set of which only echoes tell.
@@ -320,7 +339,7 @@ func (c *choice) considerOwn() {
 	copyFailed := slices.ContainsFunc(c.obs, func(o *Observation) bool {
 		phrase := o.Step.Record.Text(parse.FieldPhrase)
 		return phrase == parse.PhraseSnapshotFailed ||
-			phrase == parse.PhraseCode && namesCopy(strings.ToLower(o.Facts.Text))
+			phrase == parse.PhraseCode && vocab.NamesCopy(strings.ToLower(o.Facts.Text))
 	})
 	for _, o := range c.obs {
 		if copyFailed && onlyFile(o) || c.coded(o) { // a file was read without the shadow copy that failed

@@ -10,7 +10,6 @@ import (
 	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/internal/knowledge"
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // Ledger takes every observation of one host and hands each out again in exactly one
@@ -280,12 +279,7 @@ func ofBackup(o *Observation) bool {
 		return true
 	}
 	text := strings.ToLower(o.Facts.EventProvider + " " + o.Facts.Text)
-	return strings.Contains(text, "backup") || namesCopy(text)
-}
-
-// namesCopy reports whether a text, in lower case, names a shadow copy.
-func namesCopy(lower string) bool {
-	return rendered.HoldsOne(lower, []string{"shadow cop", "vss", "snapshot"}) || rendered.NamesCopy(lower)
+	return strings.Contains(text, "backup") || vocab.NamesCopy(text)
 }
 
 // pool is the observations of no set, with what disks and services say, in the order of
@@ -418,11 +412,11 @@ func (f *Failure) repeats(o *Observation) bool {
 }
 
 // handedOn reports what another program says of a failed set, while it went on or in the minutes after
-// it, with no more than the code of VSS that a record of the set has.
+// it, with no more than the code that a record of the set has: one of VSS, or any in a record about a backup.
 func (f *Failure) handedOn(o *Observation) bool {
 	s := o.Step
 	if f.Set == nil || !f.Problem() || f.Set.Outcome == correlate.Success || s.Record.Provider == "VSS" ||
-		!o.codeOfVSS() || o.Facts.Writer != "" || !s.At.Known() ||
+		o.Facts.Code == 0 || !o.codeOfVSS() && !ofBackup(o) || o.Facts.Writer != "" || !s.At.Known() ||
 		vocab.NamesOtherHost(o.Facts.Text, f.Host) {
 		return false
 	}

@@ -141,13 +141,13 @@ func (g *group) harmless() bool { return g.obs[0].harm == didNone }
 
 // takes reports whether what h holds follows from g, or repeats it.
 func (g *group) takes(h *group) (ClaimRole, bool) {
-	anchor := g.obs[0]
+	anchor, own := g.obs[0], h.obs[:len(h.obs)-len(h.roles)] // what h took itself follows from its own
 	if len(g.lead.further) > 0 &&
-		!slices.ContainsFunc(h.obs, func(o *Observation) bool { return !slices.Contains(g.lead.further, o) }) {
+		!slices.ContainsFunc(own, func(o *Observation) bool { return !slices.Contains(g.lead.further, o) }) {
 		return CauseRole, true
 	}
 	if g.lead.known != nil &&
-		!slices.ContainsFunc(h.obs, func(o *Observation) bool { return !explains(g.lead.known, anchor, o) }) {
+		!slices.ContainsFunc(own, func(o *Observation) bool { return !explains(g.lead.known, anchor, o) }) {
 		return SymptomRole, true
 	}
 	if g.saysWhy(h) {
@@ -246,8 +246,10 @@ func namedApart(a, b *Observation) bool {
 func machinesIn(text string) []string {
 	const most = 8
 	var names []string
-	for _, name := range machine.FindAllString(text, 2*most) {
-		if !noMachine.MatchString(name) && len(names) < most {
+	for _, at := range machine.FindAllStringIndex(text, 2*most) {
+		name := text[at[0]:at[1]]
+		onPath := at[0] > 0 && strings.IndexByte(`\/`, text[at[0]-1]) >= 0 // a share, an address: where something is put
+		if !onPath && !noMachine.MatchString(name) && len(names) < most {
 			names = append(names, strings.ToLower(name))
 		}
 	}

@@ -42,3 +42,8 @@ func withoutMessage(value string, r *parse.Record) string {
 	}
 	return value
 }
+
+// NamesCopy reports whether a text, in lower case, names a shadow copy.
+func NamesCopy(lower string) bool {
+	return rendered.HoldsOne(lower, []string{"shadow cop", "vss", "snapshot"}) || rendered.NamesCopy(lower)
+}
