@@ -199,7 +199,7 @@ func sameWriter(a, b *Step) bool {
 // admits reports whether a step can be of a set, by what the host tells besides: of which
 // volumes the set was made, and when the host was started.
 func (k *Case) admits(set *SnapshotSet, s *Step) bool {
-	return set.admitsByPhase(s) && !k.ofOtherVolume(set, s) && !k.startedBetween(set, s)
+	return set.admitsByPhase(s) && !set.apart(s) && !k.ofOtherVolume(set, s) && !k.startedBetween(set, s)
 }
 
 // ofOtherVolume reports what is told of a volume that the set was made without: the audit of

@@ -287,6 +287,9 @@ func (s *SnapshotSet) accepts(freeze *Step, known *marksOfSet) bool {
 		return false // the next session of the same process
 	}
 	last := s.lastMark()
+	if last.apart(freeze) {
+		return false
+	}
 	if apart, ok := last.wallUntil(freeze); ok && apart > freezePhase {
 		return false
 	}
@@ -305,12 +308,15 @@ func (k *Case) frozen(thaw *Step, known marks) *SnapshotSet {
 			break
 		}
 		of := known.of(s)
+		if s.freezes[0].apart(thaw) {
+			continue
+		}
 		if of.froze[thaw.Key] && (!of.thawed[thaw.Key] || strings.HasPrefix(thaw.Key, "ese/")) {
 			return s
 		}
 	}
 	for i := len(k.Sets) - 1; i >= 0; i-- {
-		if s := k.Sets[i]; len(s.freezes) > 0 && !k.started(s.freezes[0].At, thaw.At) && thaw.At.Hi >= s.freezes[0].At.Lo &&
+		if s := k.Sets[i]; len(s.freezes) > 0 && !s.freezes[0].apart(thaw) && !k.started(s.freezes[0].At, thaw.At) && thaw.At.Hi >= s.freezes[0].At.Lo &&
 			k.passed(s.freezes[0].At, thaw.At) <= maxReach {
 			return s
 		}

@@ -144,7 +144,7 @@ func (k *Case) candidates(w *requesterRun) []*SnapshotSet {
 	at, refused := k.orLastDay(w.near()), w.refused()
 	for _, s := range k.setsNear(at) {
 		if at.Compare(s.about()) == interval.Undecided && !k.onlyOfOtherRun(s, w) && !(refused && s.run != nil) &&
-			!s.ofOther(w) {
+			!s.ofOther(w) && !s.apart(w.steps[0]) {
 			sets = append(sets, s)
 		}
 	}
@@ -271,7 +271,7 @@ func (k *Case) latestBefore(w *requesterRun) []*SnapshotSet {
 			(asks(w.steps[0]) || w.saysMade()) && s.run != nil && s.run.log == w.log {
 			continue // another run of the text made it
 		}
-		if w.failed() && s.madeApart(w, at) || s.ofOther(w) {
+		if w.failed() && s.madeApart(w, at) || s.ofOther(w) || s.apart(w.steps[0]) {
 			continue
 		}
 		best, began = s, a.Lo

@@ -94,6 +94,29 @@ func (s *Step) wallUntil(o *Step) (apart parse.Ticks, ok bool) {
 	return b.Wall - a.Wall, ok
 }
 
+// longestSet is how far two records of one set stand apart at most: of a long backup the last comes in the
+// afternoon after. (Assumed.)
+const longestSet = 18 * parse.Hour
+
+// apart reports two local times of a host, whose offset need not be known, that are of no one set. What
+// somebody listed may be by the clock of another host.
+func (s *Step) apart(o *Step) bool {
+	a, b := s.Record.Time, o.Record.Time
+	if a.IsZero() || b.IsZero() || !isLocal(a) || !isLocal(b) || isListing(s.Record) || isListing(o.Record) {
+		return false
+	}
+	return max(a.Wall-b.Wall, b.Wall-a.Wall) > longestSet
+}
+
+// apart reports a step that is of no set with one of the marks or steps of this one, by their local times.
+func (s *SnapshotSet) apart(step *Step) bool {
+	if !isLocal(step.Record.Time) || step.At.Hi-step.At.Lo < parse.Hour {
+		return false // its offset is known
+	}
+	of := func(o *Step) bool { return o.apart(step) }
+	return slices.ContainsFunc(s.freezes, of) || slices.ContainsFunc(s.thaws, of) || slices.ContainsFunc(s.Steps, of)
+}
+
 // Told reports whether a person tells of it in words of his own: no record states it.
 func (s *Step) Told() bool { return s.Record.Text(parse.FieldTool) == parse.ToolTold }
 
