@@ -7,7 +7,6 @@ import "math/bits"
 // bytes that the line holds are collected; see index.
 type filter struct {
 	index
-	kinds  [256]uint64
 	always grammarSet // grammars that say nothing about how they begin
 	needs  []need
 	below  []int // grammars with words for the line below, whose bits go from lastBelow down
@@ -52,13 +51,13 @@ type need struct {
 	of    grammarSet
 }
 
-// Kinds of bytes: one for each mark of ASCII, one for all digits, one for all
+// Kinds of bytes, as index has them about each: one for each mark of ASCII, one for all digits, one for all
 // letters, one for all bytes that are not ASCII.
 const (
-	kindDigit = 1 << iota
+	kindDigit = 1 << (classBits + iota)
 	kindLetter
 	kindHigh
-	firstMark = 3
+	firstMark = classBits + 3
 )
 
 // codeWords begin codes of VSS in every way in which VSSCode reads them.
@@ -97,8 +96,8 @@ func newFilter(grammars []Grammar) *filter {
 		addWord(words, word, strayCodes)
 	}
 	for word, of := range words { // marks are collected anyway
-		if len(word) == 1 && f.kinds[word[0]] >= 1<<firstMark {
-			f.needs = append(f.needs, need{f.kinds[word[0]], of})
+		if len(word) == 1 && f.about[word[0]] >= 1<<firstMark {
+			f.needs = append(f.needs, need{f.about[word[0]], of})
 			delete(words, word)
 		}
 	}
@@ -133,16 +132,16 @@ func (f *filter) mark(grammars []Grammar, words map[string]grammarSet) {
 
 func (f *filter) markKinds() {
 	mark := firstMark
-	for c := range f.kinds {
+	for c := range f.about {
 		switch b := byte(c); {
 		case isDigit(b):
-			f.kinds[c] = kindDigit
+			f.about[c] = kindDigit
 		case isLetter(b):
-			f.kinds[c] = kindLetter
+			f.about[c] = kindLetter
 		case b >= 0x80:
-			f.kinds[c] = kindHigh
+			f.about[c] = kindHigh
 		case b > ' ' || b == '\t':
-			f.kinds[c] = 1 << mark
+			f.about[c] = 1 << mark
 			mark++
 		}
 	}
@@ -151,7 +150,7 @@ func (f *filter) markKinds() {
 func (f *filter) need(marks string, k int) {
 	n := need{}
 	for i := 0; i < len(marks); i++ {
-		n.kinds |= f.kinds[marks[i]]
+		n.kinds |= f.about[marks[i]]
 	}
 	n.of.add(k)
 	for i := range f.needs {
@@ -165,16 +164,8 @@ func (f *filter) need(marks string, k int) {
 
 // look returns the grammars that may begin at a line.
 func (f *filter) look(line string) grammarSet {
-	found, kinds := f.always, uint64(0)
-	f.in(line, &found)
-	i := 0
-	for ; i+4 <= len(line); i += 4 {
-		four := line[i : i+4]
-		kinds |= f.kinds[four[0]] | f.kinds[four[1]] | f.kinds[four[2]] | f.kinds[four[3]]
-	}
-	for ; i < len(line); i++ {
-		kinds |= f.kinds[line[i]]
-	}
+	found := f.always
+	kinds := f.in(line, &found)
 	for i := range f.needs {
 		if n := &f.needs[i]; kinds&n.kinds == n.kinds {
 			found.join(n.of)

@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"math"
 
 	"github.com/vsslog/vsslog/parse"
 )
@@ -27,12 +28,13 @@ func takeSurvey(ctx context.Context, open Opener, codePage string, grammars []Gr
 	if err != nil {
 		return survey{}, err
 	}
-	dates, layout, genre := newDateLearner(), layoutLearner{}, genreLearner{}
+	d.memory.from = math.MaxInt32 // of what is looked for nothing is known of a line
+	dates, layout, genre := newDateLearner(grammars), layoutLearner{}, genreLearner{}
 	d.skip = hasNoDate
 	d.watch = func(text string, offset int64, piece bool) {
 		layout.learn(text, d.number, piece)
 		genre.learn(text, offset)
-		dates.watch(text, d.number, grammars)
+		dates.watch(text, d.number)
 	}
 	for {
 		line, ok := d.next()
