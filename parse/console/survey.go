@@ -2,7 +2,6 @@ package console
 
 import (
 	"context"
-	"math"
 
 	"github.com/vsslog/vsslog/parse"
 )
@@ -28,7 +27,6 @@ func takeSurvey(ctx context.Context, open Opener, codePage string, grammars []Gr
 	if err != nil {
 		return survey{}, err
 	}
-	d.memory.from = math.MaxInt32 // of what is looked for nothing is known of a line
 	dates, layout, genre := newDateLearner(grammars), layoutLearner{}, genreLearner{}
 	d.skip = hasNoDate
 	d.watch = func(text string, offset int64, piece bool) {
