@@ -10,7 +10,7 @@ type filter struct {
 	always grammarSet // grammars that say nothing about how they begin
 	needs  []need
 	below  []int // grammars with words for the line below, whose bits go from lastBelow down
-	marks  []int // by grammar: the bit of its first mark, the others go down from it
+	marks  []int // by grammar: the bit of its first mark, the others go up from it
 }
 
 // grammarSet is a set of grammars, or of other things, by their number.
@@ -27,6 +27,14 @@ const (
 
 func (s *grammarSet) add(k int)     { s[k>>6] |= 1 << (k & 63) }
 func (s grammarSet) has(k int) bool { return s[k>>6]&(1<<(k&63)) != 0 }
+
+// from returns 64 bits of s, the first of them bit k.
+func (s grammarSet) from(k int) uint64 {
+	if k >= 64 {
+		return s[1] >> (k - 64)
+	}
+	return s[0]>>k | s[1]<<1<<(63-k)
+}
 
 // next returns the first grammar of s from k on; what the Reader looks for itself
 // comes behind all grammars.
@@ -114,18 +122,18 @@ func newFilter(grammars []Grammar) *filter {
 
 // mark gives each mark of a grammar a bit, below those of words in the line below.
 func (f *filter) mark(grammars []Grammar, words map[string]grammarSet) {
-	bit := lastBelow - len(f.below)
+	end := lastBelow - len(f.below) + 1
 	f.marks = make([]int, len(grammars))
 	for k, g := range grammars {
-		f.marks[k] = bit
-		for _, group := range g.Marks {
+		end -= len(g.Marks)
+		f.marks[k] = end
+		for n, group := range g.Marks {
 			for _, word := range group {
-				addWord(words, word, bit)
+				addWord(words, word, end+n)
 			}
-			bit--
 		}
 	}
-	if bit < len(grammars) {
+	if end <= len(grammars) {
 		panic("console: too many marks of grammars for one text")
 	}
 }

@@ -129,7 +129,19 @@ var eventForms = []eventForm{
 	{"", markBare, func(p place) bool { return mayBeBare(p.line) }, (*reader).bareRow},
 }
 
-// formsAt are the forms that a line may have that begins with a character: a bit for each.
+// formsWith are the forms that a line may have by the marks that it holds: a bit for each.
+var formsWith = func() (with [1 << markNone]uint32) {
+	for held := range with {
+		for k := range eventForms {
+			if mark := eventForms[k].mark; mark == markNone || held&(1<<mark) != 0 {
+				with[held] |= 1 << k
+			}
+		}
+	}
+	return with
+}()
+
+// formsAt are those that it may have by the character that it begins with.
 var formsAt = func() (at [256]uint32) {
 	for k := range eventForms {
 		for c := range at {
@@ -151,10 +163,10 @@ func (d *reader) events(r *console.Reader, i int) int {
 	if len(first) < 3 {
 		return i
 	}
-	p, held := place{r, i, line, first}, r.Held(i)
-	for left := formsAt[first[0]]; left != 0; left &= left - 1 {
+	p := place{r, i, line, first}
+	for left := formsAt[first[0]] & formsWith[r.Held(i)&(1<<markNone-1)]; left != 0; left &= left - 1 {
 		form := &eventForms[bits.TrailingZeros32(left)]
-		if form.mark != markNone && !held.Has(form.mark) || !form.may(p) {
+		if !form.may(p) {
 			continue
 		}
 		if next := form.read(d, r, i); next > i {

@@ -61,7 +61,7 @@ func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 func mayBeShort(line string) bool {
 	line = line[numbered(line):]
 	at := 0
-	for at < len(line) && at < 8 && strings.IndexByte(" \t-*+[(\"'", line[at]) >= 0 {
+	for at < len(line) && at < 8 && !isLetter(line[at]) && strings.IndexByte(" \t-*+[(\"'", line[at]) >= 0 {
 		at++
 	}
 	if len(line)-at < 8 || isLetter(line[at]) && isLetter(line[at+1]) && !leads.begin(line[at:]) {
