@@ -31,12 +31,15 @@ const maxStamped = 4096
 // FindMoment finds the first date and time in s. They stand in s[from:to].
 func FindMoment(s string) (m Moment, from, to int, ok bool) {
 	s = s[:min(len(s), maxStamped)]
-	if !mayHoldMoment(s) {
+	mayBeDated, mayBeTimed := mayHoldMoment(s)
+	if !mayBeDated && !mayBeTimed {
 		return m, 0, 0, false
 	}
 	m = Moment{weekday: -1, zone: parse.ZoneLocal, resolution: parse.Day}
-	dateFrom, dateTo := m.findDate(s)
-	timeFrom, timeTo := -1, -1
+	dateFrom, dateTo, timeFrom, timeTo := 0, 0, -1, -1
+	if mayBeDated {
+		dateFrom, dateTo = m.findDate(s)
+	}
 	if m.HasDate { // the time stands behind the date, seldom before it
 		timeFrom, timeTo = m.findTime(s, dateTo, len(s), true)
 		if !m.HasTime {
@@ -76,22 +79,25 @@ func OfClusterLog(line string) bool {
 	return isDigit(line[clusterPrefix])
 }
 
-// mayHoldMoment spares most lines the search: two digits with a mark between them, as dates by
-// number and times have, or a plausible year, as all other dates have.
-func mayHoldMoment(s string) bool {
+// mayHoldMoment spares most lines the search: a time has two digits with a colon between them, a date
+// by number another mark, and all other dates a plausible year. Of what may be dated it tells no
+// more.
+func mayHoldMoment(s string) (dated, timed bool) {
 	for i := 1; i < len(s)-1; i++ {
 		switch s[i] {
-		case '-', '/', ':', '.':
+		case ':':
+			timed = timed || isDigit(s[i-1]) && isDigit(s[i+1])
+		case '-', '/', '.':
 			if isDigit(s[i-1]) && (isDigit(s[i+1]) || s[i:i+2] == ". " && i+2 < len(s) && isDigit(s[i+2])) { // 22. 11. 26
-				return true
+				return true, true
 			}
 		case '9', '0':
 			if beginsYear(s[i-1:]) {
-				return true
+				return true, true
 			}
 		}
 	}
-	return false
+	return false, timed
 }
 
 // number reads digits at s[i:], at most width of them.
