@@ -348,7 +348,8 @@ func isPlain(s string) bool {
 		}
 	}
 	for ; i < len(s); i++ {
-		if decorates[s[i]] != 0 && (s[i] != '[' || beginsTag(s[i+1:], boardTags)) && (s[i] != '*' || i+1 < len(s) && s[i+1] == '*') {
+		if decorates[s[i]] != 0 && (s[i] != '[' || beginsTag(s[i+1:], boardTags)) &&
+			(s[i] != '*' || i+1 < len(s) && s[i+1] == '*') {
 			return false
 		}
 	}

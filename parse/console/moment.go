@@ -88,7 +88,8 @@ func mayHoldMoment(s string) (dated, timed bool) {
 		case ':':
 			timed = timed || isDigit(s[i-1]) && isDigit(s[i+1])
 		case '-', '/', '.':
-			if isDigit(s[i-1]) && (isDigit(s[i+1]) || s[i:i+2] == ". " && i+2 < len(s) && isDigit(s[i+2])) { // 22. 11. 26
+			spaced := s[i:i+2] == ". " && i+2 < len(s) && isDigit(s[i+2]) // 22. 11. 26
+			if isDigit(s[i-1]) && (isDigit(s[i+1]) || spaced) {
 				return true, true
 			}
 		case '9', '0':

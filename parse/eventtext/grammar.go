@@ -102,6 +102,8 @@ type place struct {
 	first string // the line from its first letter on; of three bytes or more
 }
 
+func (p place) holds(token string) bool { return strings.Contains(p.first, token) }
+
 // eventForm is a way of writing events.
 type eventForm struct {
 	begins string             // with one of these the line does, behind blanks; "": with anything
@@ -115,8 +117,8 @@ var eventForms = []eventForm{
 	{"<-+", markNone, func(p place) bool { return beginsXML(p.first) }, (*reader).xmlEvent},
 	{"-+", markNone, func(p place) bool { return beginsFriendly(p.first) }, (*reader).friendlyView},
 	{"E", markNone, func(p place) bool { return beginsWevtutil(p.first) }, (*reader).wevtutil},
-	{"", markUnresolved, func(p place) bool { return strings.Contains(p.first, unresolvedToken) }, (*reader).unresolved},
-	{"", markReported, func(p place) bool { return strings.Contains(p.first, reportedToken) }, (*reader).reported},
+	{"", markUnresolved, func(p place) bool { return p.holds(unresolvedToken) }, (*reader).unresolved},
+	{"", markReported, func(p place) bool { return p.holds(reportedToken) }, (*reader).reported},
 	{"", markLabel, func(p place) bool { return true }, (*reader).labelled},
 	{"", markNone, func(p place) bool { return underlined(p.r, p.i) }, (*reader).table},
 	{"", markGap, func(p place) bool { return mayBeRow(p.line) }, (*reader).row},
@@ -124,7 +126,7 @@ var eventForms = []eventForm{
 	{"", markPair, func(p place) bool { return mayBePairs(p.first) }, (*reader).pairs},
 	{"", markEvent, func(p place) bool { return mayBePairLine(p.first) }, (*reader).pairLine},
 	{"", markEvent, func(p place) bool { return mayBeLine(p.first) }, (*reader).oneLine},
-	{"", markNone, func(p place) bool { return len(p.first) < 70 && strings.IndexByte(p.first, ',') > 0 }, (*reader).title},
+	{"", markNone, func(p place) bool { return mayBeTitle(p.first) }, (*reader).title},
 	{"", markNone, func(p place) bool { return mayBeShort(p.line) }, (*reader).short},
 	{"", markBare, func(p place) bool { return mayBeBare(p.line) }, (*reader).bareRow},
 }
