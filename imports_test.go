@@ -80,16 +80,16 @@ var packages = []struct{ folder, imports string }{
 	{"correlate", "internal/knowledge parse internal/interval internal/stn internal/hosting correlate/vocab"},
 	{
 		"detect",
-		"internal/strictyaml internal/knowledge parse internal/interval correlate/vocab correlate",
+		"internal/lazyregexp internal/strictyaml internal/knowledge parse internal/interval correlate/vocab correlate",
 	},
 	{"export", "internal/spill internal/atomicfile parse internal/interval correlate/vocab correlate detect"},
 	{"export/columnar", "internal/arrowipc export"},
 	{"export/report", "internal/spill parse internal/interval correlate/vocab correlate detect export"},
 
 	// A run: what is read is kept in packs, divided, judged.
-	{"internal/source", "internal/document internal/spill parse internal/hosting"},
+	{"internal/source", "internal/document internal/spill internal/lazyregexp parse internal/hosting"},
 	{"internal/pack", "parse"},
-	{"internal/redact", "internal/knowledge parse correlate/vocab correlate detect"},
+	{"internal/redact", "internal/knowledge internal/lazyregexp parse correlate/vocab correlate detect"},
 	{"internal/eventsort", "internal/spill parse internal/pack"},
 	{
 		"internal/partition",

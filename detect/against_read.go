@@ -2,12 +2,12 @@ package detect
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -50,12 +50,12 @@ func (r logReach) covers(at interval.Interval) (covers, known bool) {
 // askedLog is a log that causes ask for, and how they name it.
 type askedLog struct {
 	channel string
-	whole   *regexp.Regexp // an item of a list that is this log of some time, and nothing else
-	named   *regexp.Regexp
+	whole   *lazyregexp.Regexp // an item of a list that is this log of some time, and nothing else
+	named   *lazyregexp.Regexp
 }
 
 // both is an item that asks for two logs at once.
-var both = regexp.MustCompile(
+var both = lazyregexp.New(
 	`(?i)(?:the )?(?:(?:application (?:and|or) system|system (?:and|or) application) logs?\b|vss and volsnap events\b)`,
 )
 
@@ -64,17 +64,17 @@ const ofSomeTime = `(?: (?:of|from|around) [^,;.()]*?)?(?: \([^)]*\))?(?:$|[,;.]
 var askedLogs = []askedLog{
 	{
 		"Application",
-		regexp.MustCompile(
+		lazyregexp.New(
 			`(?i)(?:^|[,;.] |^and |, and | and )((?:collect )?(?:the |its )?application log` + ofSomeTime + `)`,
 		),
-		regexp.MustCompile(`(?i)\bapplication log`),
+		lazyregexp.New(`(?i)\bapplication log`),
 	},
 	{
 		"System",
-		regexp.MustCompile(
+		lazyregexp.New(
 			`(?i)(?:^|[,;.] |^and |, and | and )((?:collect )?(?:the |its )?system log` + ofSomeTime + `)`,
 		),
-		regexp.MustCompile(`(?i)\bsystem log`),
+		lazyregexp.New(`(?i)\bsystem log`),
 	},
 }
 
@@ -126,8 +126,8 @@ func (l *askedLog) against(text string, r logReach, at interval.Interval) string
 // ownWords are those of a check about a log that it looked at, checkedReach where the log is
 // too short.
 var (
-	ownWords     = regexp.MustCompile(`(?i)the (application|system) log \([^)]*\) `)
-	checkedReach = regexp.MustCompile(`(?i)the (application|system) log \([^)]*\) (begins only|ends already) at`)
+	ownWords     = lazyregexp.New(`(?i)the (application|system) log \([^)]*\) `)
+	checkedReach = lazyregexp.New(`(?i)the (application|system) log \([^)]*\) (begins only|ends already) at`)
 )
 
 // written is an instant of a sentence.
@@ -138,7 +138,7 @@ const widen = "export it again with the time in it, or its archived files; if it
 	"the next run"
 
 // listedItem is an item that asks for a listing of the writers after the failure.
-var listedItem = regexp.MustCompile(
+var listedItem = lazyregexp.New(
 	`(?i)(?:^|[,;.] |^and |, and | and )((?:vssadmin list writers|the list of writers) (?:taken )?right after (?:a|the) failed run(?:$|[,;.]| and\b))`,
 )
 
@@ -146,7 +146,7 @@ var listedItem = regexp.MustCompile(
 const listedAfter = parse.Hour
 
 // withoutItem is a list of things to collect without one of its items.
-func withoutItem(text string, what *regexp.Regexp) string {
+func withoutItem(text string, what *lazyregexp.Regexp) string {
 	m := what.FindStringSubmatchIndex(text)
 	if m == nil {
 		return text
@@ -185,9 +185,11 @@ func joint(item string) string {
 
 // changesRoom are steps that change the room for shadow copies, aboutRoom those that look at
 // it or at the room on the volume.
-var changesRoom = regexp.MustCompile(`(?i)(resize|add) shadowstorage`)
+var changesRoom = lazyregexp.New(`(?i)(resize|add) shadowstorage`)
 
-var aboutRoom = regexp.MustCompile(`(?i)list shadowstorage|maximum size|the limit\b|free (up )?space|has? (the )?(room|space)`)
+var aboutRoom = lazyregexp.New(
+	`(?i)list shadowstorage|maximum size|the limit\b|free (up )?space|has? (the )?(room|space)`,
+)
 
 // showRoom writes beside the step that changes the room for shadow copies, else beside one
 // that is about room, what was listed of it.
@@ -210,7 +212,7 @@ func (f *Failure) showRoom(k *correlate.Case, zone string) {
 	if len(listed) == 0 {
 		return
 	}
-	about := func(what *regexp.Regexp) int {
+	about := func(what *lazyregexp.Regexp) int {
 		return slices.IndexFunc(f.Steps, func(a Action) bool { return what.MatchString(a.Command + "\n" + a.Do) })
 	}
 	at := about(changesRoom)

@@ -1,13 +1,13 @@
 package detect
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -118,7 +118,7 @@ func (f *Failure) recover(k *correlate.Case) {
 }
 
 // mild are words of a line that tells of an attempt that failed, and not of the end of the backup.
-var mild = regexp.MustCompile(
+var mild = lazyregexp.New(
 	`(?i)(?:^|[^\p{L}])(?:warn(?:ing|ung)?|aviso|advertencia|avertissement|avviso|attenzione|предупреждение)(?:[^\p{L}]|$)|警告|` +
 		`\bretr(?:y|ies|ying)\b|\breintent|\berneut\b|\bwiederhol|nouvel(?:le)? (?:essai|tentative)|\briprov|повтор|再試行|重试`,
 )

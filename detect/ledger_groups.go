@@ -2,13 +2,13 @@ package detect
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -222,10 +222,10 @@ func (g *group) restates(h *group) bool {
 }
 
 // machine is a name as hosts and jobs have them in texts: letters and at its end a number.
-var machine = regexp.MustCompile(`(?i)\b[a-z][a-z-]{1,14}\d{1,3}\b`)
+var machine = lazyregexp.New(`(?i)\b[a-z][a-z-]{1,14}\d{1,3}\b`)
 
 // noMachine are words with a number that name none.
-var noMachine = regexp.MustCompile(
+var noMachine = lazyregexp.New(
 	`(?i)^(?:disk|volume|harddisk|harddiskvolume|harddiskvolumeshadowcopy|drive|partition|windows|win|server|sql|exchange|event|error|code|line|step|part|attempt|try|pid|vss|kb|utf|sha|md|raid|lto|smb|nfs|ntlm|ipv|x|v|hr|id)-?\d`,
 )
 

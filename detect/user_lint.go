@@ -6,18 +6,17 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
-
-	"go.yaml.in/yaml/v3"
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/internal/knowledge"
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/internal/strictyaml"
 	"github.com/vsslog/vsslog/parse"
+	"go.yaml.in/yaml/v3"
 )
 
 // Load reads one signature. name stands in errors.
@@ -55,7 +54,7 @@ func (l *linter) bad(path string, format string, values ...any) {
 // line finds where a path such as trigger.kinds.0 stands, or the nearest above it.
 func (l *linter) line(path string) int { return strictyaml.Line(l.root, path) }
 
-var idForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+var idForm = lazyregexp.New(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 func (l *linter) signature(u *userFile) *Signature {
 	if !idForm.MatchString(u.ID) {
@@ -255,7 +254,7 @@ func oneOf[T ~string](l *linter, path string, found T, expected ...T) {
 	}
 }
 
-var versionForm = regexp.MustCompile(`^[0-9]+\.[0-9]+(\.[0-9]+)?$`)
+var versionForm = lazyregexp.New(`^[0-9]+\.[0-9]+(\.[0-9]+)?$`)
 
 // versions keeps the signature to hosts of some versions of Windows.
 func (l *linter) versions(s *Signature, versions []string) {

@@ -1,11 +1,11 @@
 package detect
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -14,7 +14,7 @@ import (
 // class need.
 type want struct {
 	what, shows string
-	words       *regexp.Regexp
+	words       *lazyregexp.Regexp
 	class       FailureClass
 	seen        func(readThings) bool // nil: what was read does not tell
 	script      string                // what the scripts of vsslog collect have that gathers the same
@@ -35,7 +35,7 @@ func wholeLogOf(log, file string) want {
 	return want{
 		what:  log + " log as a file",
 		shows: "all its records: a list may leave some out",
-		words: regexp.MustCompile(`the ` + log + ` log \(read as a list of events\)`),
+		words: lazyregexp.New(`the ` + log + ` log \(read as a list of events\)`),
 		commands: map[Era][]string{
 			Era2003:   {saveLog(log, file)},
 			EraModern: {"wevtutil epl " + log + " " + log + ".evtx"},
@@ -51,7 +51,7 @@ var wants = []want{
 		script: "list shadowstorage",
 		shows:  "used, allocated and maximum space for shadow copies",
 		class:  StorageClass,
-		words: regexp.MustCompile(
+		words: lazyregexp.New(
 			`(?i)list shadowstorage|shadow (copy )?storage|diff(erence)? area|lists? of [a-z, ]*storage`,
 		),
 		seen:     thing(parse.ProviderStorage),
@@ -62,7 +62,7 @@ var wants = []want{
 		script: "FreeSpace",
 		shows:  "whether a volume is full",
 		class:  StorageClass,
-		words: regexp.MustCompile(
+		words: lazyregexp.New(
 			`(?i)free (up )?space|the (room|space)\b|has (room|space)|is full\b|Get-Volume|fsutil volume diskfree`,
 		),
 		seen: thing("free"),
@@ -78,13 +78,13 @@ var wants = []want{
 			}},
 	},
 	{what: "vssadmin list providers", script: "list providers", shows: "who makes the copies", class: ProviderClass,
-		words: regexp.MustCompile(`(?i)list providers|lists? of (writers and )?providers|writers, providers`),
+		words: lazyregexp.New(`(?i)list providers|lists? of (writers and )?providers|writers, providers`),
 		seen:  thing(parse.ProviderVSSProvider), commands: onEvery("vssadmin list providers > providers.txt")},
 	{
 		what:     "vssadmin list shadows",
 		script:   "list shadows",
 		shows:    "which copies there are",
-		words:    regexp.MustCompile(`(?i)list shadows\b`),
+		words:    lazyregexp.New(`(?i)list shadows\b`),
 		seen:     thing(parse.ProviderShadow),
 		commands: onEvery("vssadmin list shadows > shadows.txt"),
 	},
@@ -92,18 +92,18 @@ var wants = []want{
 		what:     "vssadmin list volumes",
 		script:   "list volumes",
 		shows:    "which volumes can be copied",
-		words:    regexp.MustCompile(`(?i)list volumes\b`),
+		words:    lazyregexp.New(`(?i)list volumes\b`),
 		commands: onEvery("vssadmin list volumes > volumes.txt"),
 	},
 	{what: "fltmc filters", script: "fltmc", shows: "filter drivers: antivirus, backup, encryption",
-		words: regexp.MustCompile(`(?i)\bfltmc\b|filter drivers?|anti-?virus|virus scan`),
+		words: lazyregexp.New(`(?i)\bfltmc\b|filter drivers?|anti-?virus|virus scan`),
 		seen: thing(
 			parse.FactFilter,
 		), commands: onEvery("echo C:\\^>fltmc filters > filters.txt & fltmc filters >> filters.txt",
 			"echo C:\\^>fltmc instances > instances.txt & fltmc instances >> instances.txt")},
 	{what: "services with start type and account", script: "StartName",
 		shows: "which are disabled, and the account of each",
-		words: regexp.MustCompile(
+		words: lazyregexp.New(
 			`(?i)\bsc q(c|uery|ueryex)\b|start types?\b|account of the service|service account|runs? as\b|log ?on as`,
 		),
 		seen: thing("account"), commands: map[Era][]string{
@@ -120,7 +120,7 @@ var wants = []want{
 		what:     "drivers",
 		script:   "driverquery",
 		shows:    "what was installed",
-		words:    regexp.MustCompile(`(?i)list of drivers|drivers that were installed`),
+		words:    lazyregexp.New(`(?i)list of drivers|drivers that were installed`),
 		seen:     thing(parse.FactDriver),
 		commands: onEvery("driverquery /v /fo list > drivers.txt"),
 	},
@@ -128,7 +128,7 @@ var wants = []want{
 		what:   "updates with their day",
 		script: "HotFix|qfe",
 		shows:  "what was changed",
-		words:  regexp.MustCompile(`(?i)what was (installed|changed)|updates? (was|were) installed|installed since`),
+		words:  lazyregexp.New(`(?i)what was (installed|changed)|updates? (was|were) installed|installed since`),
 		seen:   thing(parse.ProviderChange),
 		commands: map[Era][]string{
 			Era2003: {
@@ -140,7 +140,7 @@ var wants = []want{
 		what:   "version of vssapi.dll",
 		script: "vssapi.dll",
 		shows:  "whether a fix is in",
-		words:  regexp.MustCompile(`(?i)vssapi\.dll`),
+		words:  lazyregexp.New(`(?i)vssapi\.dll`),
 		seen:   thing("vssapi.dll"),
 		commands: map[Era][]string{
 			Era2003: {
@@ -157,7 +157,7 @@ var wants = []want{
 		what:   "ERRORLOG of SQL Server",
 		script: "ERRORLOG",
 		shows:  "what SQL Server itself logged",
-		words:  regexp.MustCompile(`\bERRORLOG\b`),
+		words:  lazyregexp.New(`\bERRORLOG\b`),
 		seen: thing(
 			"sql-errorlog",
 		),
@@ -169,7 +169,7 @@ var wants = []want{
 		what:   "SqlWriterLogger.txt",
 		script: "SqlWriterLogger",
 		shows:  "what SQL Server's writer did",
-		words:  regexp.MustCompile(`(?i)SqlWriterLogger`),
+		words:  lazyregexp.New(`(?i)SqlWriterLogger`),
 		seen: thing(
 			"sqlwriter",
 		),
@@ -179,7 +179,7 @@ var wants = []want{
 		what:   "databases of SQL Server",
 		script: "sys.databases",
 		shows:  "how many there are, and in which state",
-		words:  regexp.MustCompile(`(?i)number of databases`),
+		words:  lazyregexp.New(`(?i)number of databases`),
 		commands: onEvery(
 			`sqlcmd -E -Q "SELECT name, state_desc, recovery_model_desc, is_auto_close_on FROM sys.databases" -o databases.txt`,
 		),
@@ -188,7 +188,7 @@ var wants = []want{
 		what:   "history of SQL Server's backups",
 		script: "msdb.dbo.backupset",
 		shows:  "which full backup a later one depends on",
-		words:  regexp.MustCompile(`(?i)backupset`),
+		words:  lazyregexp.New(`(?i)backupset`),
 		commands: onEvery(
 			`sqlcmd -E -Q "SELECT TOP 50 database_name, type, backup_start_date, backup_finish_date, is_snapshot, is_copy_only FROM msdb.dbo.backupset ORDER BY backup_finish_date DESC" -o backupset.txt`,
 		),
@@ -197,7 +197,7 @@ var wants = []want{
 		what:   "Directory Service log",
 		script: "Directory Service",
 		shows:  "what Active Directory itself logged",
-		words:  regexp.MustCompile(`(?i)Directory Service log`),
+		words:  lazyregexp.New(`(?i)Directory Service log`),
 		seen:   thing("log directory service"),
 		commands: map[Era][]string{
 			Era2003: {
@@ -208,7 +208,7 @@ var wants = []want{
 		what:   "log of Windows Server Backup",
 		script: "WindowsServerBackup|NTBackup",
 		shows:  "how its job ended",
-		words: regexp.MustCompile(
+		words: lazyregexp.New(
 			`(?i)Microsoft-Windows-Backup|logs?\\WindowsServerBackup|log of Windows Server Backup`,
 		),
 		seen: thing("log microsoft-windows-backup"),
@@ -222,7 +222,7 @@ var wants = []want{
 		what:   "Veeam's logs in the guest",
 		script: "Veeam",
 		shows:  "what its helper reported",
-		words:  regexp.MustCompile(`(?i)ProgramData\\Veeam|VeeamGuestHelper|VeeamVssSupport`),
+		words:  lazyregexp.New(`(?i)ProgramData\\Veeam|VeeamGuestHelper|VeeamVssSupport`),
 		seen:   thing("veeam"),
 		commands: map[Era][]string{
 			Era2003:   {`copy "%ALLUSERSPROFILE%\Application Data\Veeam\Backup\Veeam*.log" .`},
@@ -232,14 +232,14 @@ var wants = []want{
 		what:     "keys of the COM+ event system",
 		script:   "SOFTWARE\\Microsoft\\EventSystem",
 		shows:    "whether VSS finds its event classes",
-		words:    regexp.MustCompile(`(?i)EventClasses key|EventSystem key`),
+		words:    lazyregexp.New(`(?i)EventClasses key|EventSystem key`),
 		commands: onEvery(`reg query HKLM\SOFTWARE\Microsoft\EventSystem /s > eventsystem.txt`),
 	},
 	{
 		what:   "VSS in the Security log",
 		script: "Security|AppEvent",
 		shows:  "which copies were made, by whom",
-		words:  regexp.MustCompile(`(?i)Security log`),
+		words:  lazyregexp.New(`(?i)Security log`),
 		seen: thing(
 			"log security",
 		),
@@ -302,16 +302,16 @@ func (f *Failure) speaksOf() string {
 }
 
 // looking are commands that look and change nothing.
-var looking = regexp.MustCompile(
+var looking = lazyregexp.New(
 	`(?i)^(sc (qc|query|queryex|qfailure|qtriggerinfo) |reg query |mountvol$|mountvol /l$|manage-bde -status|schtasks /query|bcdedit /enum|` +
 		`fsutil (volume diskfree|usn queryjournal|resource info|dirty query|behavior query) |netsh [a-z ]*\bshow\b|wbadmin get |whoami /|tasklist|netstat|nltest /|dcdiag|repadmin /show|pnputil /enum|chkntfs )`,
 )
 
 // plainCommand holds no sign that a command prompt gives a meaning.
-var plainCommand = regexp.MustCompile(`^[A-Za-z0-9 .,:;\\/"'{}()=_*$#\[\]-]+$`)
+var plainCommand = lazyregexp.New(`^[A-Za-z0-9 .,:;\\/"'{}()=_*$#\[\]-]+$`)
 
 // standIn is a word that the reader of a step has to replace.
-var standIn = regexp.MustCompile(
+var standIn = lazyregexp.New(
 	`\b(NAME|VMID|TARGET|GUEST|DOMAIN|GUID|INSTANCE|ADAM_NAME|USER|SERVER|DPMSERVER|HOST)\b`,
 )
 
@@ -362,7 +362,7 @@ func fileOf(command string) string {
 }
 
 // files are words for what can be collected and no command of ours collects.
-var files = regexp.MustCompile(
+var files = lazyregexp.New(
 	`(?i)\blogs?\b|\.\w*log\b|\.txt\b|\.ps1\b|\bdump\b|\btrac(e|ing)\b|\bMonitor\b|\bexport of\b|\bevent list\b|\btask times\b|\bVMMS\b`,
 )
 

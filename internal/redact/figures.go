@@ -2,27 +2,28 @@ package redact
 
 import (
 	"net/netip"
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 )
 
 // What names somebody without a letter of its own: addresses of the network, phone
 // numbers, product ids. Numbers stay, so these are looked for by their form.
 
 var (
-	groups    = regexp.MustCompile(`(?i)^[0-9a-f]{0,4}(:[0-9a-f]{0,4}){2,7}(\d{1,3}(\.\d{1,3}){3})?(%[\w.-]+)?`)
-	mac       = regexp.MustCompile(`(?i)^[0-9a-f]{2}(:[0-9a-f]{2}){5}`)
-	phone     = regexp.MustCompile(`^(\+\d{1,3}[ ./()-]+\d[\d ()./-]*\d|\+\d{8,15}|\(\d{2,5}\)[ /-]?\d[\d ./-]*\d)`)
-	afterword = regexp.MustCompile(
+	groups    = lazyregexp.New(`(?i)^[0-9a-f]{0,4}(:[0-9a-f]{0,4}){2,7}(\d{1,3}(\.\d{1,3}){3})?(%[\w.-]+)?`)
+	mac       = lazyregexp.New(`(?i)^[0-9a-f]{2}(:[0-9a-f]{2}){5}`)
+	phone     = lazyregexp.New(`^(\+\d{1,3}[ ./()-]+\d[\d ()./-]*\d|\+\d{8,15}|\(\d{2,5}\)[ /-]?\d[\d ./-]*\d)`)
+	afterword = lazyregexp.New(
 		`(?i)(?:tel|telefon|telephone|phone|mobile|mobil|handy|fax|cell|téléphone|teléfono|telefono)[. :)(]{1,4}$`,
 	)
-	local = regexp.MustCompile(`^\d[\d ()./-]*\d`)
-	dates = regexp.MustCompile(
+	local = lazyregexp.New(`^\d[\d ()./-]*\d`)
+	dates = lazyregexp.New(
 		`^(\d{4}-\d\d?-\d\d?|\d\d?-\d\d?-(\d\d|\d{4})|(19|20)\d\d-(19|20)\d\d|\d{1,3}(\.\d+)?-\d{1,3}(\.\d+)?|-?[\d.']+-?)$`,
 	)
-	dotted = regexp.MustCompile(`^(\d{4}(\.\d{4}){2}|\d{3}\.\d{3}\.\d{4})$`)
-	octets = regexp.MustCompile(`^\d{1,3}(\.\d{1,3}){3}-`)
+	dotted = lazyregexp.New(`^(\d{4}(\.\d{4}){2}|\d{3}\.\d{3}\.\d{4})$`)
+	octets = lazyregexp.New(`^\d{1,3}(\.\d{1,3}){3}-`)
 )
 
 // leastDigits is how many digits a phone number has that no word announces, and

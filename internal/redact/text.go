@@ -2,10 +2,11 @@ package redact
 
 import (
 	"net/netip"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 )
 
 // Text returns s with every name and every word that may be one replaced.
@@ -186,24 +187,24 @@ func extension(lower string) string {
 }
 
 var (
-	sid          = regexp.MustCompile(`^s-1-\d+(-\d+)+$`)
-	wellKnownSID = regexp.MustCompile(
+	sid          = lazyregexp.New(`^s-1-\d+(-\d+)+$`)
+	wellKnownSID = lazyregexp.New(
 		`^s-1-(0-0|1-0|2-[01]|3-\d|5-([1-9]|1\d|20)|5-32-\d+|5-80-[\d-]+|5-90-0-\d+|5-96-0-\d+|16-\d+)$`,
 	)
-	hexCode      = regexp.MustCompile(`^0x[0-9a-f]+$`)
-	guid         = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
-	shadowDevice = regexp.MustCompile(
+	hexCode      = lazyregexp.New(`^0x[0-9a-f]+$`)
+	guid         = lazyregexp.New(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+	shadowDevice = lazyregexp.New(
 		`^(harddisk|harddiskvolume|harddiskvolumeshadowcopy|partition|harddiskdmvolumes|dr|cdrom)\d*$`,
 	)
-	number = regexp.MustCompile(`^[\d.\-']+$`)
-	amount = regexp.MustCompile(
+	number = lazyregexp.New(`^[\d.\-']+$`)
+	amount = lazyregexp.New(
 		`^\d+(\.\d+)?(s|ms|us|ns|z|h|m|d|min|sec|kb|mb|gb|tb|kib|mib|gib|b|k|g|x|st|nd|rd|th|am|pm)$`,
 	)
-	moment = regexp.MustCompile(`^\d{4}-\d\d-\d\dt\d\d(z|\.\d+z?)?$`)
-	code   = regexp.MustCompile(
+	moment = lazyregexp.New(`^\d{4}-\d\d-\d\dt\d\d(z|\.\d+z?)?$`)
+	code   = lazyregexp.New(
 		`^(0x[0-9a-f]+|8004[0-9a-f]{4}|(kb|q)\d{5,7}|[a-z]|(sp|gate|os)\d|[a-z]{8}0000\d{4})$`,
 	)
-	formula = regexp.MustCompile(`^(f|t|e|x|xe|a|ts|fl|c)(-(f|t|e|x|xe|a|ts|fl|c))+$`) // differences of marks: X-T
+	formula = lazyregexp.New(`^(f|t|e|x|xe|a|ts|fl|c)(-(f|t|e|x|xe|a|ts|fl|c))+$`) // differences of marks: X-T
 )
 
 // isHarmless reports tokens that name nothing of a customer's.

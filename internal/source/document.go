@@ -12,14 +12,13 @@ import (
 	"mime/multipart"
 	"mime/quotedprintable"
 	"net/mail"
-	"regexp"
 	"strings"
 
-	"golang.org/x/net/html/charset"
-
 	"github.com/vsslog/vsslog/internal/document"
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/internal/spill"
 	"github.com/vsslog/vsslog/parse"
+	"golang.org/x/net/html/charset"
 )
 
 // ErrNotText is below the reasons of what holds text that cannot be had from here:
@@ -67,17 +66,17 @@ func whyNoText(head []byte) error {
 }
 
 var (
-	htmlStart = regexp.MustCompile(
+	htmlStart = lazyregexp.New(
 		`(?is)^(?:\x{FEFF}|\s|<\?xml[^>]*>|<!--.{0,400}?-->)*<(?:!doctype\s+html|html|head|body)\b`,
 	)
 	// A piece of a page, as it is copied out of one: it begins with a tag of a text, and shuts one.
-	htmlPiece = regexp.MustCompile(
+	htmlPiece = lazyregexp.New(
 		`(?is)^(?:\x{FEFF}|\s|<!--.{0,400}?-->)*<(?:table|tbody|tr|div|p|pre|ul|ol|article|main|blockquote|h[1-6]|span|font|details)(?:\s[^<>]{0,900})?>`,
 	)
-	htmlShut = regexp.MustCompile(`(?i)</(?:td|tr|p|div|pre|li|table|span|h[1-6]|font|code)>|<br ?/?>|&nbsp;`)
+	htmlShut = lazyregexp.New(`(?i)</(?:td|tr|p|div|pre|li|table|span|h[1-6]|font|code)>|<br ?/?>|&nbsp;`)
 	// Elements of events and objects, which a page would lose.
-	holdsXML   = regexp.MustCompile(`(?i)<(?:Event|System|Objs?|Provider|EventID)\b`)
-	headerLine = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?\S?`)
+	holdsXML   = lazyregexp.New(`(?i)<(?:Event|System|Objs?|Provider|EventID)\b`)
+	headerLine = lazyregexp.New(`^[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?\S?`)
 )
 
 // documentOf tells a document by its first bytes.
@@ -94,7 +93,12 @@ func documentOf(head []byte) containerKind {
 }
 
 func isPage(head []byte) bool {
-	return htmlStart.Match(head) || htmlPiece.Match(head) && htmlShut.Match(head) && !holdsXML.Match(head)
+	text := strings.TrimLeft(parse.Borrow(head), "\ufeff \t\r\n\f")
+	if !strings.HasPrefix(text, "<") { // as most files
+		return false
+	}
+	return htmlStart.MatchString(text) ||
+		htmlPiece.MatchString(text) && htmlShut.MatchString(text) && !holdsXML.MatchString(text)
 }
 
 // decodedHead takes the NULs of UTF-16 out.
@@ -124,7 +128,7 @@ func isMail(head []byte) bool {
 			}
 			continue
 		}
-		if lines++; !headerLine.Match(line) {
+		if lines++; !headerLine.MatchString(parse.Borrow(line)) {
 			return false
 		}
 		name, _, _ := bytes.Cut(line, []byte(":"))

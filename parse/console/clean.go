@@ -377,8 +377,16 @@ func hasInlineCode(s string) bool {
 
 // isPlain reports whether undecorated has nothing to do in s.
 func isPlain(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if decorates[s[i]] && (s[i] != '[' || mayBeTag(s, i)) && (s[i] != '*' || i+1 < len(s) && s[i+1] == '*') {
+	i := 0
+	for ; i+4 <= len(s); i += 4 {
+		four := s[i : i+4]
+		if decorates[four[0]]|decorates[four[1]]|decorates[four[2]]|decorates[four[3]] != 0 {
+			break
+		}
+	}
+	for ; i < len(s); i++ {
+		if decorates[s[i]] != 0 && (s[i] != '[' || beginsTag(s[i+1:], boardTags)) &&
+			(s[i] != '*' || i+1 < len(s) && s[i+1] == '*') {
 			return false
 		}
 	}
@@ -393,44 +401,47 @@ func mayHoldTag(s string) bool {
 		if at < 0 {
 			return false
 		}
-		s = strings.TrimPrefix(s[at+1:], "/")
-		var name [longestTag]byte
-		n := 0
-		for n < len(s) && n < longestTag && isLetter(s[n]) {
-			name[n] = s[n] | 0x20
-			n++
-		}
-		if textTags[string(name[:n])] {
+		if s = s[at+1:]; beginsTag(s, textTags) {
 			return true
 		}
 	}
 }
 
+// beginsTag reports whether s, which stands behind a bracket, begins with a name of a tag, of
+// one that opens or of one that closes something.
+func beginsTag(s string, names map[string]bool) bool {
+	s = strings.TrimPrefix(s, "/")
+	var name [longestTag]byte
+	n := 0
+	for n < len(s) && n < longestTag && isLetter(s[n]) {
+		name[n] = s[n] | 0x20
+		n++
+	}
+	return names[string(name[:n])]
+}
+
 const longestTag = len("blockquote")
 
-// textTags are the names of htmlTags.
-var textTags = func() map[string]bool {
+// textTags and boardTags are the names of htmlTags and bbTags.
+var textTags, boardTags = tagNames(htmlTags), tagNames(bbTags)
+
+func tagNames(tags *lazyregexp.Regexp) map[string]bool {
 	names := map[string]bool{}
-	pattern := htmlTags.String()
+	pattern := tags.String()
 	from := strings.Index(pattern, "(?:") + len("(?:")
 	for _, name := range strings.Split(pattern[from:from+strings.IndexByte(pattern[from:], ')')], "|") {
 		names[name] = true
 	}
 	return names
-}()
-
-// mayBeTag reports whether the bracket at s[i] may begin a tag of BBCode.
-func mayBeTag(s string, i int) bool {
-	return i+1 < len(s) && (s[i+1] == '/' || isLetter(s[i+1]))
 }
 
 // decorates marks the bytes that begin something to be replaced.
-var decorates = func() (marks [256]bool) {
+var decorates = func() (marks [256]uint8) {
 	for c := utf8.RuneSelf; c < len(marks); c++ {
-		marks[c] = true
+		marks[c] = 1
 	}
 	for _, c := range "&`\x00\x1b\\<[*" {
-		marks[c] = true
+		marks[c] = 1
 	}
 	return marks
 }()

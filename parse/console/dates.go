@@ -52,12 +52,18 @@ type dateLearner struct {
 		separator      int
 		asMonth, asDay parse.Ticks
 	}
-	backup int32
+	backup   int32
+	dayFirst []func(line string) bool // those of grammars, see Grammar.DayFirst
 }
 
-func newDateLearner() *dateLearner {
+func newDateLearner(grammars []Grammar) *dateLearner {
 	l := &dateLearner{}
 	l.orders[separatorIndex('.')].dayFirst = true // no locale writes m.d.y (CLDR)
+	for k := range grammars {
+		if is := grammars[k].DayFirst; is != nil {
+			l.dayFirst = append(l.dayFirst, is)
+		}
+	}
 	return l
 }
 
@@ -138,7 +144,7 @@ const eventLines = 24
 
 // watch takes a line of any kind: the language of its label, and the time that a message of
 // Windows Server Backup states, which is that of its event.
-func (l *dateLearner) watch(text string, line int32, grammars []Grammar) {
+func (l *dateLearner) watch(text string, line int32) {
 	l.line = line
 	l.clusterLocal = l.clusterLocal || strings.HasPrefix(text, "The logs were generated using local time")
 	if strings.Contains(text, "Microsoft-Windows-Backup") {
@@ -147,13 +153,8 @@ func (l *dateLearner) watch(text string, line int32, grammars []Grammar) {
 	if e := &l.event; l.backup > 0 && e.line > 0 && line-l.backup <= eventLines && line-e.line <= eventLines {
 		l.days[e.separator].SeeOwn(e.asMonth, e.asDay, text)
 	}
-	for k := range grammars {
-		if l.words.dayFirst {
-			return
-		}
-		if is := grammars[k].DayFirst; is != nil {
-			l.words.dayFirst = is(text)
-		}
+	for k := 0; k < len(l.dayFirst) && !l.words.dayFirst; k++ {
+		l.words.dayFirst = l.dayFirst[k](text)
 	}
 }
 

@@ -131,12 +131,10 @@ func (d *Document) next() (Line, bool) {
 			return d.again(k, offset), true
 		}
 	}
-	next, ok := d.source.next()
-	if !ok {
+	raw := &d.raw // a place of its own would be one in the heap for each line
+	if !d.source.next(raw) {
 		return Line{}, false
 	}
-	d.raw = next // a place of its own would be one in the heap for each line
-	raw := &d.raw
 	if !raw.piece || raw.first {
 		d.number++
 	}
@@ -225,8 +223,8 @@ func mayHoldInlineCode(s string, plain bool) bool { return !plain || strings.Con
 func (d *Document) unbreak(raw *rawLine) (more int64) {
 	text := slices.Clone(raw.text)
 	for len(text) > 0 && text[len(text)-1] == '=' && len(text) < maxLine {
-		next, ok := d.source.next()
-		if !ok {
+		var next rawLine
+		if !d.source.next(&next) {
 			break
 		}
 		d.number++

@@ -7,11 +7,10 @@ import "math/bits"
 // bytes that the line holds are collected; see index.
 type filter struct {
 	index
-	kinds  [256]uint64
 	always grammarSet // grammars that say nothing about how they begin
 	needs  []need
 	below  []int // grammars with words for the line below, whose bits go from lastBelow down
-	marks  []int // by grammar: the bit of its first mark, the others go down from it
+	marks  []int // by grammar: the bit of its first mark, the others go up from it
 }
 
 // grammarSet is a set of grammars, or of other things, by their number.
@@ -28,6 +27,14 @@ const (
 
 func (s *grammarSet) add(k int)     { s[k>>6] |= 1 << (k & 63) }
 func (s grammarSet) has(k int) bool { return s[k>>6]&(1<<(k&63)) != 0 }
+
+// from returns 64 bits of s, the first of them bit k.
+func (s grammarSet) from(k int) uint64 {
+	if k >= 64 {
+		return s[1] >> (k - 64)
+	}
+	return s[0]>>k | s[1]<<1<<(63-k)
+}
 
 // next returns the first grammar of s from k on; what the Reader looks for itself
 // comes behind all grammars.
@@ -52,13 +59,13 @@ type need struct {
 	of    grammarSet
 }
 
-// Kinds of bytes: one for each mark of ASCII, one for all digits, one for all
+// Kinds of bytes, as index has them about each: one for each mark of ASCII, one for all digits, one for all
 // letters, one for all bytes that are not ASCII.
 const (
-	kindDigit = 1 << iota
+	kindDigit = 1 << (classBits + iota)
 	kindLetter
 	kindHigh
-	firstMark = 3
+	firstMark = classBits + 3
 )
 
 // codeWords begin codes of VSS in every way in which VSSCode reads them.
@@ -97,8 +104,8 @@ func newFilter(grammars []Grammar) *filter {
 		addWord(words, word, strayCodes)
 	}
 	for word, of := range words { // marks are collected anyway
-		if len(word) == 1 && f.kinds[word[0]] >= 1<<firstMark {
-			f.needs = append(f.needs, need{f.kinds[word[0]], of})
+		if len(word) == 1 && f.about[word[0]] >= 1<<firstMark {
+			f.needs = append(f.needs, need{f.about[word[0]], of})
 			delete(words, word)
 		}
 	}
@@ -115,34 +122,34 @@ func newFilter(grammars []Grammar) *filter {
 
 // mark gives each mark of a grammar a bit, below those of words in the line below.
 func (f *filter) mark(grammars []Grammar, words map[string]grammarSet) {
-	bit := lastBelow - len(f.below)
+	end := lastBelow - len(f.below) + 1
 	f.marks = make([]int, len(grammars))
 	for k, g := range grammars {
-		f.marks[k] = bit
-		for _, group := range g.Marks {
+		end -= len(g.Marks)
+		f.marks[k] = end
+		for n, group := range g.Marks {
 			for _, word := range group {
-				addWord(words, word, bit)
+				addWord(words, word, end+n)
 			}
-			bit--
 		}
 	}
-	if bit < len(grammars) {
+	if end <= len(grammars) {
 		panic("console: too many marks of grammars for one text")
 	}
 }
 
 func (f *filter) markKinds() {
 	mark := firstMark
-	for c := range f.kinds {
+	for c := range f.about {
 		switch b := byte(c); {
 		case isDigit(b):
-			f.kinds[c] = kindDigit
+			f.about[c] = kindDigit
 		case isLetter(b):
-			f.kinds[c] = kindLetter
+			f.about[c] = kindLetter
 		case b >= 0x80:
-			f.kinds[c] = kindHigh
+			f.about[c] = kindHigh
 		case b > ' ' || b == '\t':
-			f.kinds[c] = 1 << mark
+			f.about[c] = 1 << mark
 			mark++
 		}
 	}
@@ -151,7 +158,7 @@ func (f *filter) markKinds() {
 func (f *filter) need(marks string, k int) {
 	n := need{}
 	for i := 0; i < len(marks); i++ {
-		n.kinds |= f.kinds[marks[i]]
+		n.kinds |= f.about[marks[i]]
 	}
 	n.of.add(k)
 	for i := range f.needs {
@@ -165,16 +172,8 @@ func (f *filter) need(marks string, k int) {
 
 // look returns the grammars that may begin at a line.
 func (f *filter) look(line string) grammarSet {
-	found, kinds := f.always, uint64(0)
-	f.in(line, &found)
-	i := 0
-	for ; i+4 <= len(line); i += 4 {
-		four := line[i : i+4]
-		kinds |= f.kinds[four[0]] | f.kinds[four[1]] | f.kinds[four[2]] | f.kinds[four[3]]
-	}
-	for ; i < len(line); i++ {
-		kinds |= f.kinds[line[i]]
-	}
+	found := f.always
+	kinds := f.in(line, &found)
 	for i := range f.needs {
 		if n := &f.needs[i]; kinds&n.kinds == n.kinds {
 			found.join(n.of)

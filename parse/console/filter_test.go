@@ -37,7 +37,7 @@ func TestFilter(t *testing.T) {
 			for _, w := range words {
 				want = want || strings.Contains(foldASCII(line), foldASCII(w))
 			}
-			if got.has(f.marks[marked]-n) != want {
+			if got.has(f.marks[marked]+n) != want {
 				t.Fatalf("%q: mark %d: %t, want %t", line, n, !want, want)
 			}
 		}
@@ -101,6 +101,34 @@ func TestGrammarSet(t *testing.T) {
 	}
 	if len(got) != 5 || got[1] != 63 || got[2] != 64 || got[4] != 127 {
 		t.Error(got)
+	}
+	for k := range 128 {
+		for n := range 64 {
+			if has := s.from(k)&(1<<n) != 0; has != (k+n < 128 && s.has(k+n)) {
+				t.Errorf("bit %d from %d on: %t", n, k, has)
+			}
+		}
+	}
+}
+
+// TestHeldMoment: what may hold no date or time by mayHoldMoment has none.
+func TestHeldMoment(t *testing.T) {
+	pieces := []string{"1", "2", "19", "20", "26", "2026", "1999", ":", ".", "-", "/", " ", "T", "Z", "Nov", "年", "月", "日", ", ", "x"}
+	rnd := rand.New(rand.NewSource(2))
+	for range 200_000 {
+		var b strings.Builder
+		for range 1 + rnd.Intn(12) {
+			b.WriteString(pieces[rnd.Intn(len(pieces))])
+		}
+		s := b.String()
+		dated, timed := mayHoldMoment(s)
+		m := Moment{weekday: -1}
+		if m.findDate(s); m.HasDate && !dated {
+			t.Fatalf("%q: a date was missed", s)
+		}
+		if m.findTime(s, 0, len(s), false); m.HasTime && !timed {
+			t.Fatalf("%q: a time was missed", s)
+		}
 	}
 }
 

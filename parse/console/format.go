@@ -145,7 +145,7 @@ func IsText(head []byte) bool {
 	}
 	control, total := 0, 0
 	lines := newSource(nil, head)
-	for l, ok := lines.next(); ok; l, ok = lines.next() {
+	for l := new(rawLine); lines.next(l); {
 		p := l.text
 		if l.scheme != eightBit {
 			for ; len(p) >= 2; p = p[2:] {

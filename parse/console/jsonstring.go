@@ -173,7 +173,7 @@ func (in *inner) next(d *Document) (Line, bool) {
 		in.state = innerOutput
 		return in.line(d, 0, in.start, in.raw[:in.start]), true
 	case in.state == innerOutput && in.packed != nil:
-		if raw, ok := in.packed.next(); ok { // one place for all: base64 has no lines
+		if raw := new(rawLine); in.packed.next(raw) { // one place for all: base64 has no lines
 			l := Line{
 				Offset: in.outer.Offset + int64(in.start),
 				Length: in.length,

@@ -31,12 +31,15 @@ const maxStamped = 4096
 // FindMoment finds the first date and time in s. They stand in s[from:to].
 func FindMoment(s string) (m Moment, from, to int, ok bool) {
 	s = s[:min(len(s), maxStamped)]
-	if !hasDigit(s) {
+	mayBeDated, mayBeTimed := mayHoldMoment(s)
+	if !mayBeDated && !mayBeTimed {
 		return m, 0, 0, false
 	}
 	m = Moment{weekday: -1, zone: parse.ZoneLocal, resolution: parse.Day}
-	dateFrom, dateTo := m.findDate(s)
-	timeFrom, timeTo := -1, -1
+	dateFrom, dateTo, timeFrom, timeTo := 0, 0, -1, -1
+	if mayBeDated {
+		dateFrom, dateTo = m.findDate(s)
+	}
 	if m.HasDate { // the time stands behind the date, seldom before it
 		timeFrom, timeTo = m.findTime(s, dateTo, len(s), true)
 		if !m.HasTime {
@@ -76,13 +79,26 @@ func OfClusterLog(line string) bool {
 	return isDigit(line[clusterPrefix])
 }
 
-func hasDigit(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if isDigit(s[i]) {
-			return true
+// mayHoldMoment spares most lines the search: a time has two digits with a colon between them, a date
+// by number another mark, and all other dates a plausible year. Of what may be dated it tells no
+// more.
+func mayHoldMoment(s string) (dated, timed bool) {
+	for i := 1; i < len(s)-1; i++ {
+		switch s[i] {
+		case ':':
+			timed = timed || isDigit(s[i-1]) && isDigit(s[i+1])
+		case '-', '/', '.':
+			spaced := s[i:i+2] == ". " && i+2 < len(s) && isDigit(s[i+2]) // 22. 11. 26
+			if isDigit(s[i-1]) && (isDigit(s[i+1]) || spaced) {
+				return true, true
+			}
+		case '9', '0':
+			if beginsYear(s[i-1:]) {
+				return true, true
+			}
 		}
 	}
-	return false
+	return false, timed
 }
 
 // number reads digits at s[i:], at most width of them.
@@ -299,12 +315,17 @@ func (m *Moment) monthNameDay(s string) (from, to int) {
 // mayHoldYear spares the search for a month: two digits with which a plausible year begins, and two
 // more behind them.
 func mayHoldYear(s string) bool {
-	for i := 3; i < len(s); i++ {
-		if isDigit(s[i]) && isDigit(s[i-1]) && (s[i-3] == '1' && s[i-2] == '9' || s[i-3] == '2' && s[i-2] == '0') {
+	for i := 1; i < len(s); i++ {
+		if (s[i] == '9' || s[i] == '0') && beginsYear(s[i-1:]) {
 			return true
 		}
 	}
 	return false
+}
+
+// beginsYear reports whether s begins with four digits that may be a plausible year.
+func beginsYear(s string) bool {
+	return len(s) >= 4 && (s[0] == '1' && s[1] == '9' || s[0] == '2' && s[1] == '0') && isDigit(s[2]) && isDigit(s[3])
 }
 
 func isTimeAt(s string, i int) bool {

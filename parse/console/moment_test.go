@@ -44,7 +44,7 @@ func TestFindMoment(t *testing.T) {
 			t.Errorf("%q: nothing found", c.in)
 			continue
 		}
-		d := Document{dates: newDateLearner().decide()}
+		d := Document{dates: newDateLearner(nil).decide()}
 		r, _, clear := d.resolve(m)
 		if c.want == "" {
 			if !r.IsZero() {
@@ -72,7 +72,7 @@ func TestFindMoment(t *testing.T) {
 func TestOpenBehindNoDate(t *testing.T) {
 	for _, before := range []string{"", "0001-01-01, ", "1601-01-01 ", "next run 1970-01-01, last run "} {
 		m, _, _, ok := FindMoment(before + "05/06/2026 02:00:04")
-		if d := (Document{dates: newDateLearner().decide()}); ok {
+		if d := (Document{dates: newDateLearner(nil).decide()}); ok {
 			_, _, clear := d.resolve(m)
 			ok = !clear
 		}
@@ -214,7 +214,7 @@ func TestDayFirst(t *testing.T) {
 // TestOrderOfEvents checks that the order of dated events tells nothing about day
 // and month: they are listed with the newest first as often as not.
 func TestOrderOfEvents(t *testing.T) {
-	l := newDateLearner()
+	l := newDateLearner(nil)
 	for _, line := range []string{"Date: 01/06/2019 10:00:00", "Date:   12/05/2019 10:00:00"} {
 		l.learn(line)
 	}

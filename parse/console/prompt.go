@@ -11,6 +11,9 @@ import "strings"
 //
 // The command is empty for a prompt that nothing was typed at.
 func Command(line string) (command string, ok bool) {
+	if strings.IndexByte(line, '>') < 1 { // as in most lines
+		return "", false
+	}
 	s := strings.TrimSpace(line)
 	mark := strings.IndexByte(s, '>')
 	if mark < 1 || mark > 260 {

@@ -78,11 +78,15 @@ func (r *Reader) flush(end bool) {
 		r.giveUp(maxPending / 2)
 	}
 	for r.stopped == nil {
+		small := len(r.damage) < batchSize && r.account.Total() < batchBytes && !end
+		if small && len(r.pending) < batchSize {
+			return
+		}
 		n := 0
 		for n < len(r.pending) && n < batchSize && r.pending[n].settled {
 			n++
 		}
-		if n < batchSize && len(r.damage) < batchSize && r.account.Total() < batchBytes && !end {
+		if small && n < batchSize {
 			return
 		}
 		b := parse.NewBatch()

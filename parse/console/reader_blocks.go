@@ -237,23 +237,19 @@ func (r *Reader) looked(i int) grammarSet {
 	return l.may
 }
 
-// Held is which marks of a grammar a line holds; see Grammar.Marks.
-type Held struct {
-	set   grammarSet
-	first int // bit of mark 0
-	all   bool
-}
+// Held is which marks of a grammar a line holds, a bit for each: of which it has a word, in
+// capitals or not; see Grammar.Marks.
+type Held uint64
 
-// Has reports whether the line has a word of mark n, in capitals or not. It says so of every mark
-// for a grammar that has none.
-func (h Held) Has(n int) bool { return h.all || h.set.has(h.first-n) }
+// Has reports whether the line has mark n. It says so of every mark for a grammar that has none.
+func (h Held) Has(n int) bool { return h&(1<<n) != 0 }
 
 // Held returns the marks of the grammar that is asked at line i that the line holds.
 func (r *Reader) Held(i int) Held {
 	if r.asked.Marks == nil {
-		return Held{all: true}
+		return ^Held(0)
 	}
-	return Held{set: r.looked(i), first: r.firstMark}
+	return Held(r.looked(i).from(r.firstMark)) & (1<<len(r.asked.Marks) - 1)
 }
 
 // Call says that the block being read is of the kind name, whatever its grammar

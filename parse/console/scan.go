@@ -9,10 +9,12 @@ import (
 // a time or a path. ok is false if there is none. Both parts are trimmed; a
 // value may be empty.
 func Label(s string) (label, value string, ok bool) {
-	for i := 0; i < len(s); i++ {
-		if s[i] != ':' {
-			continue
+	for i := 0; ; i++ {
+		next := strings.IndexByte(s[i:], ':')
+		if next < 0 {
+			return "", "", false
 		}
+		i += next
 		if i+1 < len(s) && (s[i+1] == '\\' || s[i+1] == '/' || isDigit(s[i+1]) && i > 0 && isDigit(s[i-1])) {
 			continue
 		}
@@ -22,7 +24,6 @@ func Label(s string) (label, value string, ok bool) {
 		}
 		return label, strings.TrimSpace(s[i+1:]), true
 	}
-	return "", "", false
 }
 
 // Indent returns the number of blanks in front, tabs counted as 8.

@@ -67,16 +67,16 @@ func (s *source) more() {
 	}
 }
 
-// next returns the next line; ok is false behind the last.
-func (s *source) next() (l rawLine, ok bool) {
+// next reads the next line into l; it returns false behind the last.
+func (s *source) next(l *rawLine) bool {
 	for !s.end && len(s.buf)-s.pos < lookAhead {
 		s.more()
 	}
 	if s.pos == len(s.buf) {
-		return l, false
+		return false
 	}
-	if l, ok = s.plain(); ok {
-		return l, true
+	if s.plain(l) {
+		return true
 	}
 	if !s.inPiece {
 		s.judge()
@@ -87,17 +87,19 @@ func (s *source) next() (l rawLine, ok bool) {
 			limit = maxLine
 		}
 		view := s.buf[:min(len(s.buf), s.pos+limit+margin)]
-		l = s.cut(view)
+		*l = s.cut(view)
 		whole := l.next+margin <= len(view) || s.end && len(view) == len(s.buf)
 		switch {
 		case whole && l.end-l.start <= limit:
 			l.piece, s.inPiece = s.inPiece, false
-			return s.hand(l), true
+			s.hand(l)
+			return true
 		case len(s.buf)-s.pos >= limit+margin || s.end:
 			l.first = !s.inPiece
 			l.end = s.pieceEnd()
 			l.next, l.piece, s.inPiece = l.end, true, true
-			return s.hand(l), true
+			s.hand(l)
+			return true
 		}
 		s.more()
 	}
@@ -105,11 +107,11 @@ func (s *source) next() (l rawLine, ok bool) {
 
 // plain is next where nothing has to be judged: the line is of eight bits like the one before,
 // ends in LF or CRLF and is not long.
-func (s *source) plain() (l rawLine, ok bool) {
+func (s *source) plain(l *rawLine) bool {
 	const longest = 4 << 10
 	rest := s.buf[s.pos:]
 	if s.inPiece || s.scheme != eightBit || s.base == 0 && s.pos == 0 || len(rest) < lookAhead || rest[0] >= 0xfe || rest[1] == 0 {
-		return l, false
+		return false
 	}
 	s.find(&s.feed, '\n')
 	s.find(&s.turn, '\r')
@@ -119,12 +121,11 @@ func (s *source) plain() (l rawLine, ok bool) {
 		end--
 	}
 	if s.turn < end || s.mark < end || end-s.pos > longest || next+margin > len(s.buf) {
-		return l, false
+		return false
 	}
-	l.start, l.end, l.next = s.pos, end, next
-	l.text, l.offset = s.buf[s.pos:end], s.base+int64(s.pos)
-	s.pos = next
-	return l, true
+	*l = rawLine{start: s.pos, end: end, next: next}
+	s.hand(l)
+	return true
 }
 
 // skip goes behind raw, a line of ASCII that ends in LF, and returns its place in the input, if
@@ -204,10 +205,9 @@ func (s *source) pieceEnd() int {
 }
 
 // hand goes on behind l, which gets its bytes and its place in the input.
-func (s *source) hand(l rawLine) rawLine {
+func (s *source) hand(l *rawLine) {
 	l.text, l.offset = s.buf[l.start:l.end], s.base+int64(l.start)
 	s.pos = l.next
-	return l
 }
 
 // sample returns what a code page is chosen by: the buffer, and ahead of pos as

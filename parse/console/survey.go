@@ -29,12 +29,12 @@ func takeSurvey(ctx context.Context, open Opener, codePage string, grammars []Gr
 	if err != nil {
 		return survey{}, err
 	}
-	dates, layout, genre := newDateLearner(), layoutLearner{}, genreLearner{}
+	dates, layout, genre := newDateLearner(grammars), layoutLearner{}, genreLearner{}
 	d.skip = hasNoDate
 	d.watch = func(text string, offset int64, piece bool) {
 		layout.learn(text, d.number, piece)
 		genre.learn(text, offset)
-		dates.watch(text, d.number, grammars)
+		dates.watch(text, d.number)
 	}
 	for {
 		line, ok := d.next()

@@ -55,9 +55,10 @@ func (g Groups) Has(k int) bool { return g.set.has(k) }
 // characters side by side tell of nearly every place in a text that no word begins there; where one
 // may, its words are compared. No step of the pass waits for the one before it to be looked up.
 type index struct {
-	class  [256]uint8 // of a byte, below 64; those of a letter in both cases are the same
+	about  [256]uint64 // of a byte: its class, the same for a letter in both cases; above that what else a filter asks
 	begins [1 << (keyBits - 6)]uint64
 	heads  [1 << headBits]int16        // by headOf a key: the first of the words that begin so, 0 if there is none
+	fourth [1 << headBits]uint64       // by headOf a key: a bit for each class of what stands behind it in one of them
 	words  []indexed                   // without the first
 	pairs  []indexed                   // words of two bytes
 	paired [(pairMask + 1) >> 6]uint64 // by the key of two characters: one of these may be there
@@ -80,6 +81,7 @@ const (
 	keyMask   = 1<<keyBits - 1
 	headBits  = 12
 	classBits = 6
+	classMask = 1<<classBits - 1
 	pairMask  = 1<<(2*keyShift) - 1
 )
 
@@ -110,14 +112,14 @@ func foldByte(c byte) byte {
 
 // build makes the index of words.
 func (m *index) build(words map[string]grammarSet) {
-	for c := range m.class {
+	for c := range m.about {
 		switch b := foldByte(byte(c)); {
 		case isLetter(b):
-			m.class[c] = b - 'a'
+			m.about[c] |= uint64(b - 'a')
 		case isDigit(b):
-			m.class[c] = 26 + b - '0'
+			m.about[c] |= uint64(26 + b - '0')
 		default:
-			m.class[c] = 36 + b%28
+			m.about[c] |= uint64(36 + b%28)
 		}
 	}
 	m.words = make([]indexed, 1, len(words)+1)
@@ -135,8 +137,13 @@ func (m *index) build(words map[string]grammarSet) {
 				m.mark(m.key(word)<<keyShift ^ c)
 			}
 		default:
-			head := &m.heads[headOf(m.mark(m.key(word[:3])))]
-			one.other, *head = *head, int16(len(m.words))
+			at := headOf(m.mark(m.key(word[:3])))
+			one.other, m.heads[at] = m.heads[at], int16(len(m.words))
+			if len(word) > 3 {
+				m.fourth[at] |= 1 << m.class(word[3])
+			} else {
+				m.fourth[at] = ^uint64(0)
+			}
 			m.words = append(m.words, one)
 		}
 	}
@@ -149,18 +156,23 @@ func (m *index) mark(key uint32) uint32 {
 	return key
 }
 
+func (m *index) class(c byte) uint32 { return uint32(m.about[c] & classMask) }
+
 func (m *index) key(word string) (key uint32) {
 	for i := 0; i < len(word); i++ {
-		key = key<<keyShift ^ uint32(m.class[word[i]])
+		key = key<<keyShift ^ m.class(word[i])
 	}
 	return key
 }
 
-// in adds the sets of the words that text holds to found.
-func (m *index) in(text string, found *grammarSet) {
+// in adds the sets of the words that text holds to found, and returns what is known about its bytes,
+// joined.
+func (m *index) in(text string, found *grammarSet) (all uint64) {
 	key := uint32(0)
 	for i := 0; i < len(text); i++ {
-		key = (key<<keyShift ^ uint32(m.class[text[i]])) & keyMask
+		about := m.about[text[i]]
+		all |= about
+		key = (key<<keyShift ^ uint32(about&classMask)) & keyMask
 		if m.begins[key>>6]&(1<<(key&63)) != 0 && i >= 2 {
 			m.at(text[i-2:], key, found)
 		}
@@ -175,19 +187,23 @@ func (m *index) in(text string, found *grammarSet) {
 			found.join(one.of)
 		}
 	}
+	return all
 }
 
 // at adds the sets of the words that text, whose first characters have a key, begins with.
 func (m *index) at(text string, key uint32, found *grammarSet) {
-	front := frontOf(text)
-	for k := m.heads[headOf(key)]; k != 0; k = m.words[k].other {
-		if one := &m.words[k]; front&one.bits == one.front && beginsFolded(text, one.word) {
-			found.join(one.of)
+	if head := headOf(key); len(text) <= 3 || m.fourth[head]&(1<<m.class(text[3])) != 0 {
+		front := frontOf(text)
+		for k := m.heads[head]; k != 0; k = m.words[k].other {
+			if one := &m.words[k]; front&one.bits == one.front && beginsFolded(text, one.word) {
+				found.join(one.of)
+			}
 		}
 	}
 	if pair := key >> keyShift; m.paired[pair>>6]&(1<<(pair&63)) == 0 {
 		return
 	}
+	front := frontOf(text)
 	for k := range m.pairs {
 		if one := &m.pairs[k]; front&one.bits == one.front && beginsFolded(text, one.word) {
 			found.join(one.of)

@@ -1,6 +1,7 @@
 package eventtext
 
 import (
+	"math/bits"
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
@@ -101,33 +102,58 @@ type place struct {
 	first string // the line from its first letter on; of three bytes or more
 }
 
-func (p place) firstIs(characters string) bool { return strings.IndexByte(characters, p.first[0]) >= 0 }
+func (p place) holds(token string) bool { return strings.Contains(p.first, token) }
 
 // eventForm is a way of writing events.
 type eventForm struct {
-	mark int                // that the line has; markNone: any line
-	may  func(p place) bool // cheap: nearly all lines begin no event
-	read func(d *reader, r *console.Reader, i int) (next int)
+	begins string             // with one of these the line does, behind blanks; "": with anything
+	mark   int                // that the line has; markNone: any line
+	may    func(p place) bool // cheap: nearly all lines begin no event
+	read   func(d *reader, r *console.Reader, i int) (next int)
 }
 
 // eventForms are tried in their order: those with the stricter structure first.
 var eventForms = []eventForm{
-	{markNone, func(p place) bool { return p.firstIs("<-+") && beginsXML(p.first) }, (*reader).xmlEvent},
-	{markNone, func(p place) bool { return p.firstIs("-+") && beginsFriendly(p.first) }, (*reader).friendlyView},
-	{markNone, func(p place) bool { return p.firstIs("E") && beginsWevtutil(p.first) }, (*reader).wevtutil},
-	{markUnresolved, func(p place) bool { return strings.Contains(p.first, unresolvedToken) }, (*reader).unresolved},
-	{markReported, func(p place) bool { return strings.Contains(p.first, reportedToken) }, (*reader).reported},
-	{markLabel, func(p place) bool { return true }, (*reader).labelled},
-	{markNone, func(p place) bool { return underlined(p.r, p.i) }, (*reader).table},
-	{markGap, func(p place) bool { return mayBeRow(p.line) }, (*reader).row},
-	{markNone, func(p place) bool { return len(p.line) < 24 && p.line[len(p.line)-1] != ':' }, (*reader).stacked},
-	{markPair, func(p place) bool { return mayBePairs(p.first) }, (*reader).pairs},
-	{markEvent, func(p place) bool { return mayBePairLine(p.first) }, (*reader).pairLine},
-	{markEvent, func(p place) bool { return mayBeLine(p.first) }, (*reader).oneLine},
-	{markNone, func(p place) bool { return len(p.first) < 70 && strings.IndexByte(p.first, ',') > 0 }, (*reader).title},
-	{markNone, func(p place) bool { return mayBeShort(p.line) }, (*reader).short},
-	{markBare, func(p place) bool { return mayBeBare(p.line) }, (*reader).bareRow},
+	{"<-+", markNone, func(p place) bool { return beginsXML(p.first) }, (*reader).xmlEvent},
+	{"-+", markNone, func(p place) bool { return beginsFriendly(p.first) }, (*reader).friendlyView},
+	{"E", markNone, func(p place) bool { return beginsWevtutil(p.first) }, (*reader).wevtutil},
+	{"", markUnresolved, func(p place) bool { return p.holds(unresolvedToken) }, (*reader).unresolved},
+	{"", markReported, func(p place) bool { return p.holds(reportedToken) }, (*reader).reported},
+	{"", markLabel, func(p place) bool { return true }, (*reader).labelled},
+	{"", markNone, func(p place) bool { return underlined(p.r, p.i) }, (*reader).table},
+	{"", markGap, func(p place) bool { return mayBeRow(p.line) }, (*reader).row},
+	{"", markNone, func(p place) bool { return len(p.line) < 24 && p.line[len(p.line)-1] != ':' }, (*reader).stacked},
+	{"", markPair, func(p place) bool { return mayBePairs(p.first) }, (*reader).pairs},
+	{"", markEvent, func(p place) bool { return mayBePairLine(p.first) }, (*reader).pairLine},
+	{"", markEvent, func(p place) bool { return mayBeLine(p.first) }, (*reader).oneLine},
+	{"", markNone, func(p place) bool { return mayBeTitle(p.first) }, (*reader).title},
+	{"", markNone, func(p place) bool { return mayBeShort(p.line) }, (*reader).short},
+	{"", markBare, func(p place) bool { return mayBeBare(p.line) }, (*reader).bareRow},
 }
+
+// formsWith are the forms that a line may have by the marks that it holds: a bit for each.
+var formsWith = func() (with [1 << markNone]uint32) {
+	for held := range with {
+		for k := range eventForms {
+			if mark := eventForms[k].mark; mark == markNone || held&(1<<mark) != 0 {
+				with[held] |= 1 << k
+			}
+		}
+	}
+	return with
+}()
+
+// formsAt are those that it may have by the character that it begins with.
+var formsAt = func() (at [256]uint32) {
+	for k := range eventForms {
+		for c := range at {
+			if begins := eventForms[k].begins; begins == "" || strings.IndexByte(begins, byte(c)) >= 0 {
+				at[c] |= 1 << k
+			}
+		}
+	}
+	return at
+}()
 
 // events reads the event that begins at line i in any of the forms.
 func (d *reader) events(r *console.Reader, i int) int {
@@ -139,10 +165,10 @@ func (d *reader) events(r *console.Reader, i int) int {
 	if len(first) < 3 {
 		return i
 	}
-	p, held := place{r, i, line, first}, r.Held(i)
-	for k := range eventForms {
-		form := &eventForms[k]
-		if form.mark != markNone && !held.Has(form.mark) || !form.may(p) {
+	p := place{r, i, line, first}
+	for left := formsAt[first[0]] & formsWith[r.Held(i)&(1<<markNone-1)]; left != 0; left &= left - 1 {
+		form := &eventForms[bits.TrailingZeros32(left)]
+		if !form.may(p) {
 			continue
 		}
 		if next := form.read(d, r, i); next > i {

@@ -86,6 +86,9 @@ func isTitle(line string) (id uint32, provider string, ok bool) {
 	return uint32(n), provider, true
 }
 
+// mayBeTitle spares most lines the reading of a title: it is short and has a comma.
+func mayBeTitle(t string) bool { return len(t) < 70 && strings.IndexByte(t, ',') > 0 }
+
 // title reads such a title with the message below it. Where the labels of the same
 // event follow, they tell more, and the title is no event of its own.
 func (d *reader) title(r *console.Reader, i int) int {

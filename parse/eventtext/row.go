@@ -23,6 +23,9 @@ const leastCells = 4
 // gaps reports whether at least n gaps between cells stand in a line: a tab, several blanks, or
 // quotes around a comma or a semicolon.
 func gaps(line string, n int) bool {
+	if strings.Count(line, "  ")+strings.Count(line, "\t")+strings.Count(line, `"`) < n {
+		return false
+	}
 	for i := 0; i+1 < len(line); i++ {
 		switch next := line[i+1]; line[i] {
 		case '\t':

@@ -1,6 +1,7 @@
 package eventtext
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vsslog/vsslog/parse/console"
@@ -60,10 +61,10 @@ func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 func mayBeShort(line string) bool {
 	line = line[numbered(line):]
 	at := 0
-	for at < len(line) && at < 8 && strings.IndexByte(" \t-*+[(\"'", line[at]) >= 0 {
+	for at < len(line) && at < 8 && !isLetter(line[at]) && strings.IndexByte(" \t-*+[(\"'", line[at]) >= 0 {
 		at++
 	}
-	if len(line)-at < 8 {
+	if len(line)-at < 8 || isLetter(line[at]) && isLetter(line[at+1]) && !leads.begin(line[at:]) {
 		return false
 	}
 	end := at
@@ -116,9 +117,6 @@ func numbered(line string) int {
 
 // leadsShort reports whether a word is one that such a line begins with.
 func leadsShort(word string) bool {
-	if c := word[0] | 0x20; console.IsASCII(word) && c != 'e' && c != 'i' && c != 'f' && !rendered.MayBeName(word) && !foreignShape(word) {
-		return false
-	}
 	if isEventWord(word) || strings.EqualFold(word, "ID") || strings.EqualFold(word, "Failover") ||
 		strings.HasPrefix(word, "Ereignis") {
 		return true
@@ -138,14 +136,26 @@ var foreignEvents = []string{
 	"Код", "Kod", "Codice", "Código", "イベント", "事件", "이벤트",
 }
 
-// foreignShape reports whether a word of ASCII may be one of them.
-func foreignShape(word string) bool {
-	switch word[0] | 0x20 {
-	case 'c', 'g', 'k', 'z':
-		return true
+// leads are the first two letters of the words that lead such a line: by them most words are told
+// from these.
+var leads = func() (l letterPairs) {
+	for _, word := range slices.Concat(rendered.Names(), foreignEvents, []string{"event", "ID", "Failover"}) {
+		l.add(word)
 	}
-	return false
+	return l
+}()
+
+// letterPairs are pairs of ASCII letters, in capitals or not: by the first one, a bit for each second.
+type letterPairs [32]uint32
+
+func (l *letterPairs) add(word string) {
+	if len(word) > 1 && isLetter(word[0]) && isLetter(word[1]) {
+		l[word[0]&31] |= 1 << (word[1] & 31)
+	}
 }
+
+// begin reports whether a word that begins with two letters begins with one of the pairs.
+func (l *letterPairs) begin(word string) bool { return l[word[0]&31]&(1<<(word[1]&31)) != 0 }
 
 // isForeignEvent reports whether a word is that for an event in another language.
 func isForeignEvent(word string) bool {

@@ -1,6 +1,8 @@
 package rendered
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -30,30 +32,36 @@ var levelIndex = func() map[string]uint8 {
 // levelShapes are theirs.
 var levelShapes = shapesOf(levelIndex)
 
-// MayBeName reports whether a word of ASCII may be a level or a known source: most words are told
-// from all of them by their first letter and their length.
-func MayBeName(word string) bool {
-	return word != "" && (levelShapes.may(word) || providerShapes.may(word) || word[0]|0x20 == 'm' || len(word) == 1)
+// Names returns the words that LevelOf and KnownProvider know; where they know no more than the
+// beginning of a name, that.
+func Names() []string {
+	return slices.Concat(slices.Collect(maps.Keys(levelIndex)), slices.Collect(maps.Keys(providerIndex)), otherNames)
 }
 
-// shapes are first letters and lengths of words in lower case: most words that are looked up in a
-// table are told from its own by theirs.
-type shapes [256]uint64
+// shapes are lengths of words in lower case, by their first and by their last byte: most words that
+// are looked up in a table are told from its own by theirs.
+type shapes struct{ first, last [256]uint64 }
 
 func shapesOf[T any](index map[string]T) (s shapes) {
 	for word := range index {
-		s[word[0]] |= 1 << min(len(word), 63)
+		length := uint64(1) << min(len(word), 63)
+		s.first[word[0]] |= length
+		s.last[word[len(word)-1]] |= length
 	}
 	return s
 }
 
-// may reports whether a word, in capitals or not, may be one of them.
+// may reports whether a word, its ASCII in capitals or not, may be one of them.
 func (s *shapes) may(word string) bool {
-	c := word[0]
+	first, last := lower(word[0]), lower(word[len(word)-1])
+	return s.first[first]&s.last[last]&(1<<min(len(word), 63)) != 0
+}
+
+func lower(c byte) byte {
 	if c >= 'A' && c <= 'Z' {
 		c += 'a' - 'A'
 	}
-	return s[c]&(1<<min(len(word), 63)) != 0
+	return c
 }
 
 // englishLevels are the words for levels that English has, whatever other language has them too.

@@ -93,6 +93,17 @@ var LongProviders = func() (long []string) {
 	return long
 }()
 
+// otherNames are those that KnownProvider knows besides: what others call a source, and beginnings.
+var otherNames = []string{vmms, failoverClustering, sqlInstance, windowsPart}
+
+const (
+	vmms               = "VMMS"                // as some call it
+	failoverClustering = "Failover Clustering" // as documents call it
+	failoverCluster    = "Microsoft-Windows-FailoverCluster"
+	sqlInstance        = "MSSQL$"
+	windowsPart        = "Microsoft-Windows-"
+)
+
 // KnownProvider returns a source as this table writes it; it is compared without case.
 func KnownProvider(s string) (name string, ok bool) {
 	if len(s) < 3 || len(s) > 60 {
@@ -111,13 +122,13 @@ func KnownProvider(s string) (name string, ok bool) {
 			return name, true
 		}
 	}
-	if strings.EqualFold(s, "VMMS") { // as some call it
+	if strings.EqualFold(s, vmms) {
 		return "Hyper-V-VMMS", true
 	}
-	if strings.EqualFold(s, "Failover Clustering") || strings.EqualFold(s, "Microsoft-Windows-FailoverCluster") { // as documents call it
+	if strings.EqualFold(s, failoverClustering) || strings.EqualFold(s, failoverCluster) {
 		return "Microsoft-Windows-FailoverClustering", true
 	}
-	if strings.HasPrefix(s, "MSSQL$") || strings.HasPrefix(s, "Microsoft-Windows-") && strings.IndexByte(s, ' ') < 0 {
+	if strings.HasPrefix(s, sqlInstance) || strings.HasPrefix(s, windowsPart) && strings.IndexByte(s, ' ') < 0 {
 		return s, true
 	}
 	return "", false

@@ -41,11 +41,15 @@ func codesIn(line string) facts {
 	return knownCodes.of(line, findCodes)
 }
 
-// statesNothing reports whether it is plain that findCodes finds nothing in a line: it has none of
-// the words, and nothing that may be a code.
+// statesNothing reports whether findCodes finds nothing in a line, and nothing is to be kept: it has
+// none of the words, no code and no number of a message.
 func statesNothing(line string) bool {
 	may := formWords.In(line)
-	return !may.Has(stateWords) && !console.MayHoldCode(line) && messageOf(line, may) == nil
+	if may.Has(stateWords) {
+		return false
+	}
+	codes, names := console.CodeIn(line)
+	return len(codes) == 0 && len(names) == 0 && messageOf(line, may) == nil
 }
 
 var knownCodes known[facts]

@@ -7,6 +7,7 @@ import (
 	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // message is a program's own number or name for what it says.
@@ -728,7 +729,7 @@ func messageOf(line string, may console.Groups) *message {
 		if found != nil && (form.alone && !found.loose || form.loose) {
 			continue
 		}
-		if !holdsHint(line, form.hint) || form.loose && namesEvent.MatchString(line) {
+		if !rendered.HoldsOne(line, hints[k]) || form.loose && namesEvent.MatchString(line) {
 			continue
 		}
 		m := form.pattern.FindStringSubmatch(line)
@@ -757,16 +758,6 @@ func messageOf(line string, may console.Groups) *message {
 // copyInUse is the line of a job log of Backup Exec that says how the snapshot was made. It has
 // a number as errors have.
 var copyInUse = lazyregexp.New(`(?i)\bsnapshot technology(?: used| initialized|:)`)
-
-// holdsHint reports whether a line holds one of the hints of a form.
-func holdsHint(line, hints string) bool {
-	for hint := range strings.SplitSeq(hints, "|") {
-		if strings.Contains(line, hint) {
-			return true
-		}
-	}
-	return false
-}
 
 // namesEvent is a label of an event, in front of whose number stands a word for an error.
 var namesEvent = lazyregexp.New(

@@ -1,6 +1,7 @@
 package requester
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vsslog/vsslog/internal/lazyregexp"
@@ -301,16 +302,19 @@ func fileIn(line string) string {
 // allForms are both kinds.
 var allForms = append(append([]messageForm(nil), messageForms...), wordForms...)
 
+// hints are those of allForms, one by one.
+var hints = func() (all [][]string) {
+	for k := range allForms {
+		all = append(all, strings.Split(allForms[k].hint, "|"))
+	}
+	return all
+}()
+
 // formWords finds the forms of whose hints a line holds one, and as one more group, stateWords, the
 // words beside them by which findCodes finds something.
-var formWords = func() *console.Words {
-	groups := make([][]string, len(allForms)+1)
-	for k := range allForms {
-		groups[k] = strings.Split(allForms[k].hint, "|")
-	}
-	groups[stateWords] = []string{"Win32 error", "DetailedHResult: ", "vacpError", "riter", "failed"}
-	return console.NewWords(groups)
-}()
+var formWords = console.NewWords(slices.Concat(hints, [][]string{
+	{"Win32 error", "DetailedHResult: ", "vacpError", "riter", "failed"},
+}))
 
 // stateWords is the number of their group.
 var stateWords = len(allForms)

@@ -23,8 +23,12 @@ var VSSTrace = console.Grammar{
 	Sure:  parse.Likely,
 	Words: []string{"ENTER", "EXIT"},
 	Needs: []string{"["},
+	Marks: [][]string{traceWords},
 	Begin: func() console.ReadFunc { return new(tracer).read },
 }
+
+// traceWords are what mayBeTrace looks for.
+var traceWords = []string{":0x", "ENTER", "EXIT"}
 
 var (
 	head = lazyregexp.New(
@@ -51,6 +55,9 @@ type tracer struct {
 }
 
 func (t *tracer) read(r *console.Reader, i int) int {
+	if !t.seen && !r.Held(i).Has(0) {
+		return i
+	}
 	raw := strings.TrimSpace(r.Text(i))
 	if !strings.HasPrefix(raw, "[") && !strings.Contains(raw, "ENTER") && !strings.Contains(raw, "EXIT") {
 		return i
