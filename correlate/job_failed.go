@@ -9,9 +9,10 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// copyDevice is the device of a shadow copy, or the copy itself in words: who reads from it has one.
+// copyDevice is the device of a shadow copy, or the copy itself in words: who reads from it, or lost it, had one.
 var copyDevice = regexp.MustCompile(
-	`(?i)\bHarddiskVolumeShadowCopy\d|\bread(?:ing)? (?:\S+ ){0,3}?from (?:the |a |its )?(?:volume )?(?:shadow copy|snapshot)\b`,
+	`(?i)\bHarddiskVolumeShadowCopy\d|\bread(?:ing)? (?:\S+ ){0,3}?from (?:the |a |its )?(?:volume )?(?:shadow copy|snapshot)\b` +
+		`|\b(?:shadow copy|snapshot)\b[^.;]{0,40}\b(?:disappeared|vanished|no longer exists?|is gone|(?:was|has been) (?:lost|deleted|removed))\b`,
 )
 
 // jobErrors is how long behind an error of a job what the same log tells is the end of that job.
