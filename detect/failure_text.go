@@ -10,6 +10,7 @@ import (
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/internal/knowledge"
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -216,6 +217,37 @@ func sentences(text string) []string {
 	return all
 }
 
+// advises begins a sentence of a message that says what to do; elsewhere is one that says where else to read.
+var (
+	advises = lazyregexp.New(
+		`^(?i:(?:please|to (?:resolve|fix|correct|avoid) (?:this|the) \w+,?) )?(?i:you (?:must|need to|have to|should)|use|install|upgrade|update|` +
+			`enable|disable|make sure|ensure|check|verify|restart|reboot|free|increase|remove|add|move|exclude|select|reconnect|` +
+			`sie müssen|verwenden sie|installieren sie|aktualisieren sie|aktivieren sie|stellen sie sicher|prüfen sie|überprüfen sie|` +
+			`starten sie|vous devez|utilisez|installez|vérifiez|activez|redémarrez|assurez-vous|libérez|debe|instale|compruebe|verifique|` +
+			`reinicie|asegúrese|libere|è necessario|installare|verificare|riavviare|assicurarsi|você deve|instale|reinicie)\b`,
+	)
+	elsewhere = lazyregexp.New(
+		`(?i)\b(?:more|additional|further) information\b|\brefer to\b|\bsee (?:the|https?|event)\b|\bcontact\b|\bthe (?:log|event log)s?\b|` +
+			`support|weitere informationen|informations complémentaires|más información|ulteriori informazioni|\btry again\b`,
+	)
+)
+
+// ownAdvice is the sentence in which a program's message says what to do, "" if it has none.
+func ownAdvice(o *Observation) string {
+	const shortest, longest = 16, 240
+	if o.Step.Record.Provider != parse.ProviderRequester || o.Step.Told() {
+		return ""
+	}
+	for i, s := range sentences(o.Step.Record.Text(parse.FieldText)) {
+		s = strings.TrimSpace(s)
+		if i > 0 && len(s) >= shortest && len(s) <= longest && advises.MatchString(s) && !elsewhere.MatchString(s) &&
+			!strings.HasSuffix(s, "...") {
+			return s
+		}
+	}
+	return ""
+}
+
 // unexplained tells what the records themselves say, and the next step that follows.
 func (f *Failure) unexplained(obs []*Observation) {
 	f.CauseVerdict, f.Class, f.Severity = CannotTell, InfrastructureClass, Error
@@ -236,6 +268,9 @@ func (f *Failure) unexplained(obs []*Observation) {
 	}
 	f.addStep(ownNumber(o.Facts), "")
 	for _, o := range obs[:min(len(obs), 4)] {
+		if advice := ownAdvice(o); advice != "" {
+			f.addStep("Do what the message itself says: \""+advice+"\"", "")
+		}
 		f.lookSteps(o)
 	}
 	if o.Step.Record.Text(parse.FieldPhrase) == parse.PhraseJobFailed {
