@@ -22,9 +22,11 @@ const jobErrors = parse.Hour
 // markJobs tells the errors of a job from those of its shadow copy. A program that cannot read from
 // the device of a copy has had its copy; when its job fails then, without a code of VSS, making
 // the shadow copy did not. Such statements are of no run of a requester, so that they neither fail
-// the set that was made nor make another.
+// the set that was made nor make another. It marks as well the lines by which a log says that the backup ended well
+// for which it had asked for a copy.
 func (k *Case) markJobs() {
 	failed := map[string]*Step{} // by source: the last error of a job
+	asked := map[string]*Step{}  // by source: the last request for a shadow copy, until something went wrong
 	within := func(before, s *Step, reach parse.Ticks) bool {
 		return before != nil && (!s.At.Known() || !before.At.Known() || s.At.Lo-before.At.Hi <= reach && before.At.Lo <= s.At.Hi)
 	}
@@ -32,7 +34,18 @@ func (k *Case) markJobs() {
 		if s.Record.Provider != parse.ProviderRequester || s.Told() {
 			continue
 		}
+		if untimed(s) || !s.At.Known() {
+			delete(asked, s.Source)
+		}
 		switch phrase := s.Record.Text(parse.FieldPhrase); {
+		case phrase == parse.PhraseEndedWell:
+			if within(asked[s.Source], s, longestSet) { // the backup for which the copy was asked for
+				s.Kind = vocab.KindBackupComplete
+			}
+			delete(asked, s.Source)
+		case asks(s) && !untimed(s):
+			asked[s.Source] = s
+			delete(failed, s.Source)
 		case phrase == parse.PhraseSnapshotDone, asks(s):
 			delete(failed, s.Source)
 		case !mayBeOfJob(s):
@@ -40,6 +53,10 @@ func (k *Case) markJobs() {
 			failed[s.Source] = s
 			s.Kind = vocab.KindRequesterFailed
 			setText(s.Record, parse.FieldPhrase, parse.PhraseJobFailed)
+		}
+		switch s.Kind {
+		case vocab.KindRequesterFailed, vocab.KindRequesterCode:
+			delete(asked, s.Source)
 		}
 	}
 }

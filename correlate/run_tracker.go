@@ -45,7 +45,7 @@ func (t *runTracker) next(s *Step) runMove {
 	}
 	t.last = s
 	t.told, t.none = t.told || tellsOutcome(s), t.none || tellsOfNone(s)
-	t.begun = t.begun || move == runBegins || move == runBeginsLate
+	t.begun = t.begun || move == runBegins || move == runBeginsLate || asks(s) && !untimed(s)
 	switch {
 	case s.Kind == vocab.KindRequesterBegin && s.Record.EventID == innerBegin && move == runJoins:
 		t.inner = true
@@ -74,6 +74,8 @@ func (t *runTracker) move(s *Step) runMove {
 		return runBeginsLate
 	case begins:
 		return runBegins
+	case t.open && asks(s) && !untimed(s) && over(t.last, s):
+		return runAppears
 	case t.open && (endsRun(s) || t.begun || !over(t.last, s)):
 		return runJoins
 	}

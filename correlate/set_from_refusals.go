@@ -38,7 +38,7 @@ func (k *Case) setsFromRefusals() {
 		default:
 			continue
 		}
-		if current == nil || s.At.Lo-current.Steps[0].At.Hi > freezePhase || current.prepared(s) ||
+		if current == nil || s.At.Lo-current.Steps[0].At.Hi > freezePhase || farByClock(current.Steps[0], s) || current.prepared(s) ||
 			k.started(current.Steps[0].At, s.At) {
 			current = &SnapshotSet{
 				Host:     k.Host.Name,
@@ -54,6 +54,12 @@ func (k *Case) setsFromRefusals() {
 	for _, set := range k.Sets[known:] {
 		k.gather(set)
 	}
+}
+
+// farByClock reports two steps that are further from each other than a freeze takes, by the clock of their host.
+func farByClock(a, b *Step) bool {
+	apart, ok := a.LocalUntil(b)
+	return ok && max(apart, -apart) > freezePhase
 }
 
 // prepared reports a refusal to be prepared that came after the set had failed in a later
@@ -83,7 +89,7 @@ func (k *Case) gather(set *SnapshotSet) {
 		if alone && s.Source != set.Steps[0].Source {
 			continue
 		}
-		if s.Set == nil && !s.Record.Stale && s.At.Known() && attachable(s.Kind) && k.admits(set, s) {
+		if s.Set == nil && !s.Record.Stale && s.At.Known() && attachable(s.Kind) && !farByClock(set.Steps[0], s) && k.admits(set, s) {
 			s.Set = set
 			set.Steps = append(set.Steps, s)
 		}

@@ -314,23 +314,24 @@ func (w *requesterRun) askedAndEnded() bool {
 // completes reports the line with its own time of a program that says that its backup is complete.
 func completes(s *Step) bool { return s.Kind == vocab.KindBackupComplete && isLogged(s.Record) }
 
-// withoutCopy reports a run of an unknown program of which nothing tells of a shadow copy: neither a code, a
-// writer or a call of VSS nor a word. It may have ended before it asked for one.
+// withoutCopy reports a run of which nothing tells of a shadow copy: neither a code, a writer or a call of VSS nor
+// a word. Files could not be read, or the job ended before it asked for a copy.
 func (w *requesterRun) withoutCopy() bool {
 	return !slices.ContainsFunc(w.steps, tellsOfCopy)
 }
 
-// tellsOfCopy reports a step of a run that tells of a shadow copy, or of a program that makes one for each backup.
+// tellsOfCopy reports a step of a run that tells of a shadow copy, or of a backup that is made with one.
 func tellsOfCopy(s *Step) bool {
 	r := s.Record
-	if !r.IsStatement() || !strings.EqualFold(r.Text(parse.FieldTool), parse.ToolProgram) {
-		return r.Text(parse.FieldPhrase) != parse.PhraseOwnMessage || r.Text(parse.FieldPath) == ""
-	}
-	switch r.Text(parse.FieldPhrase) {
-	case parse.PhraseOwnMessage, parse.PhraseCode, parse.PhraseJobFailed:
+	switch phrase := r.Text(parse.FieldPhrase); {
+	case phrase == parse.PhraseOwnMessage, phrase == parse.PhraseCode, phrase == parse.PhraseJobFailed:
 		return !mayBeOfJob(s) || vocab.NamesCopy(strings.ToLower(r.Text(parse.FieldText)))
+	case r.IsStatement(), strings.EqualFold(r.Provider, vocab.ProviderWSB), strings.EqualFold(r.Provider, "ntbackup"):
+		return true
+	case s.Kind == vocab.KindRequesterBegin, s.Kind == vocab.KindRequesterEnd:
+		return false
 	}
-	return true
+	return !mayBeOfJob(s) || s.Code == 0 || vocab.NamesCopy(strings.ToLower(s.Facts().Text))
 }
 
 // failedBefore reports a run that had failed and was over before a time.

@@ -108,6 +108,17 @@ func (s *Step) apart(o *Step) bool {
 	return max(a.Wall-b.Wall, b.Wall-a.Wall) > longestSet
 }
 
+// LocalUntil is how long after a step another one stands by the clock of their host, where the offset of neither is
+// known; ok is false elsewhere.
+func (s *Step) LocalUntil(o *Step) (apart parse.Ticks, ok bool) {
+	a, b := s.Record.Time, o.Record.Time
+	if a.IsZero() || b.IsZero() || !isLocal(a) || !isLocal(b) || isListing(s.Record) || isListing(o.Record) ||
+		s.At.Hi-s.At.Lo < parse.Hour || o.At.Hi-o.At.Lo < parse.Hour {
+		return 0, false
+	}
+	return b.Wall - a.Wall, true
+}
+
 // apart reports a step that is of no set with one of the marks or steps of this one, by their local times.
 func (s *SnapshotSet) apart(step *Step) bool {
 	if !isLocal(step.Record.Time) || step.At.Hi-step.At.Lo < parse.Hour {

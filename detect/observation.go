@@ -290,6 +290,9 @@ func near(anchor, s *correlate.Step, within parse.Ticks, order string) bool {
 	if !a.Known() || !b.Known() {
 		return true
 	}
+	if apart, ok := anchor.LocalUntil(s); ok { // exact, whatever the offset is
+		a, b = interval.Of(0, 0), interval.Of(apart, apart)
+	}
 	if b.Lo-a.Hi > within || a.Lo-b.Hi > within {
 		return false
 	}
