@@ -192,7 +192,7 @@ func mainFailure(
 	if !c.failed() && best.finding == nil && best.known == nil {
 		f.Severity = Warning
 	}
-	if c.failed() && f.Severity == Warning && slices.ContainsFunc(obs, endedFailed) {
+	if c.failed() && f.Severity == Warning && slices.ContainsFunc(obs, failsBackup) {
 		f.Severity = Error // whatever the cause does as a rule, this backup failed
 	}
 	if len(obs) == 0 && best.finding == nil {
@@ -310,6 +310,14 @@ func saysNoMore(o *Observation) bool {
 	kind := o.Step.Kind
 	return (kind == vocab.KindRequesterFailed || kind == vocab.KindRequesterCode) && o.Facts.Writer == "" && len(o.Facts.Volumes) == 0 &&
 		(o.Facts.MessageKind == "" || o.Facts.MessageKind == endedKind)
+}
+
+// failsBackup reports what says that a backup failed: the end of its run or job, or a writer that its program
+// names as failed, and not a listing that may be of any time.
+func failsBackup(o *Observation) bool {
+	r := o.Step.Record
+	writer := r.Provider == parse.ProviderRequester && r.Text(parse.FieldPhrase) == parse.PhraseWriterFailed && !o.Step.Told() && !warned(o.Step)
+	return endedFailed(o) || endsInError(o) || writer
 }
 
 // endedFailed reports the record by which Windows Server Backup ends a run that failed.

@@ -27,6 +27,9 @@ func harmOf(k *correlate.Case, s *correlate.Step) harm {
 	if !s.At.Known() {
 		return mayHarm
 	}
+	if ended := from(s, "Service Control Manager", 7023, 7024, 7031, 7032, 7034); ended && onlyGood(k, s) {
+		return outlived
+	}
 	near := interval.Interval{Lo: s.At.Lo - lag, Hi: s.At.Hi}
 	if s.OfNoSet() { // a question that is asked before the set is begun
 		near.Hi += lag
@@ -46,6 +49,12 @@ func harmOf(k *correlate.Case, s *correlate.Step) harm {
 		return didNone
 	}
 	return mayHarm
+}
+
+// onlyGood reports whether there are sets within a day of a step, and all of them went well.
+func onlyGood(k *correlate.Case, s *correlate.Step) bool {
+	sets := k.SetsIn(interval.Interval{Lo: s.At.Lo - parse.Day, Hi: s.At.Hi + parse.Day})
+	return len(sets) > 0 && !slices.ContainsFunc(sets, func(set *correlate.SnapshotSet) bool { return set.Outcome != correlate.Success })
 }
 
 // attends reports an error that VSS, or the catalogue for its System Writer, logs while a set is

@@ -151,6 +151,10 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 		l.enter(o, nil)
 	}
 	all := observations(noSet(k), l.windows)
+	begins := jobBegins(k)
+	for _, o := range all {
+		o.jobFrom = begins[o.Step]
+	}
 	pool := newPool(all, k, l.windows)
 	for i, o := range all {
 		switch {

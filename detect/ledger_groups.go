@@ -3,6 +3,7 @@ package detect
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
@@ -53,6 +54,9 @@ func (l *Ledger) enter(o *Observation, beside []*Observation) {
 	key := h.id() + "\x00" + string('0'+rune(o.harm)) + night + "\x00" + strings.ToLower(h.about(o))
 	if nightOf(o.Step) == "" && !o.Step.At.Known() && !h.noise() {
 		key += "\x00" + o.Step.Source
+	}
+	if o.Facts.MessageKind == endedKind { // each job ends by itself
+		key += "\x00" + o.Step.Source + "\x00" + strconv.Itoa(int(o.jobFrom))
 	}
 	g := l.at[key]
 	if g == nil {
@@ -189,24 +193,8 @@ func (h *group) repeats(g *group) bool {
 	}
 	a, b := g.obs[0], h.obs[0]
 	soon := g.lead.verdict != CannotTell && together(a.Step, b.Step, 10*parse.Minute)
-	return (soon || endsJobOf(a, b)) && !namedApart(a, b)
+	return (soon && !ofOtherJob(a, b) || endsJobOf(a, b)) && !namedApart(a, b)
 }
-
-// endsJobOf reports whether b says no more than that the job ended in whose log a gives a reason before.
-func endsJobOf(a, b *Observation) bool {
-	return b.Facts.MessageKind == endedKind && a.Step.Source == b.Step.Source && a.Step.At.Known() && b.Step.At.Known() &&
-		b.Step.At.Lo >= a.Step.At.Lo && b.Step.At.Lo-a.Step.At.Lo <= longestJob
-}
-
-// endsFailed reports a line by which a program's log says, as an error, that its job ended early or
-// failed.
-func endsFailed(c Claim) bool {
-	s := c.Observation.Step
-	return c.Role == EchoRole && c.Observation.Facts.MessageKind == endedKind && !s.Told() && !warned(s)
-}
-
-// endedKind is the kind of messages that say no more than that a job ended.
-const endedKind = "ended"
 
 // restates reports whether h is what g holds once more, in the same text and in another form, of
 // which one alone has a time: the row of an event beside its message, a message beside its event.

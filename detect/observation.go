@@ -22,6 +22,7 @@ type Observation struct {
 	candidates []knowledge.Candidate // causes whose anchor it meets, most specific first
 	windows    knowledge.Version     // of its host
 	harm       harm                  // whether a set of its time was made all the same
+	jobFrom    int32                 // of a line by which a job ended: the line by which the job before it did, 0 if there is none
 }
 
 // observe makes the observation of a step.

@@ -3,8 +3,21 @@ package detect
 import (
 	"cmp"
 	"fmt"
+	"slices"
+
+	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/correlate/vocab"
 )
+
+// needOfSet demands a call by which a set is made: whether a volume is supported VSS asks each provider, and one that
+// cannot answer fails no backup by itself.
+var needOfSet = Need{
+	What:  "a call by which a set is made",
+	Where: "the Application log of that minute: VSS only asked a provider about a volume, which fails no backup by itself",
+	Has: func(sub *Subject) bool {
+		return slices.ContainsFunc(sub.Steps, func(s *correlate.Step) bool { return !s.OfNoSet() })
+	},
+}
 
 // ProviderCallFailed is a call of a provider that failed, with the routine.
 var ProviderCallFailed = &Signature{
@@ -32,7 +45,7 @@ var ProviderCallFailed = &Signature{
 	Windows:  "all; 12361 on Windows 6.1 and later",
 	Explains: []string{"provider-veto", "creation-cut-short"},
 	Trigger:  Trigger{Kinds: []vocab.Kind{vocab.KindProviderFailed}},
-	Needs:    []Need{needLive},
+	Needs:    []Need{needLive, needOfSet},
 	Summary: func(sub *Subject, f *Finding) string {
 		s := first(sub)
 		name := fmt.Sprintf("A provider's call failed (VSS %d", s.Record.EventID)

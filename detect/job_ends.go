@@ -1,0 +1,73 @@
+package detect
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/knowledge"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// A log holds the jobs of many nights. A line that says no more than that a job ended is about what stands
+// between it and the end of the job before, well or not.
+
+// endedKind is the kind of messages that say no more than that a job ended.
+const endedKind = "ended"
+
+// sameEnd is within what time a program says several times that one job ended.
+const sameEnd = 2 * parse.Minute
+
+// jobBegins are, for each line of a log by which a job ended without a reason, the line by which the job before
+// it ended, 0 if there is none.
+func jobBegins(k *correlate.Case) map[*correlate.Step]int32 {
+	bySource := map[string][]*correlate.Step{}
+	for _, s := range k.Steps {
+		if s.Record.IsStatement() && !s.Told() && (s.EndedWell() || endsOnly(s)) {
+			bySource[s.Source] = append(bySource[s.Source], s)
+		}
+	}
+	begins := map[*correlate.Step]int32{}
+	for _, ends := range bySource {
+		slices.SortStableFunc(ends, func(a, b *correlate.Step) int { return cmp.Compare(a.Record.Line, b.Record.Line) })
+		before := int32(0)
+		for i, s := range ends {
+			if i > 0 && !(endsOnly(s) && endsOnly(ends[i-1]) && s.At.Known() && ends[i-1].At.Known() && s.At.Lo-ends[i-1].At.Hi <= sameEnd) {
+				before = ends[i-1].Record.Line
+			}
+			if endsOnly(s) {
+				begins[s] = before
+			}
+		}
+	}
+	return begins
+}
+
+// endsOnly reports a line that says no more than that a job ended early or failed.
+func endsOnly(s *correlate.Step) bool {
+	id := s.Record.Text(parse.FieldMessageID)
+	if id == "" {
+		return false
+	}
+	m, ok := knowledge.MessageOf("", id)
+	return ok && m.Kind == endedKind
+}
+
+// endsJobOf reports whether b says no more than that the job ended in whose log a gives a reason before.
+func endsJobOf(a, b *Observation) bool {
+	return b.Facts.MessageKind == endedKind && a.Step.Source == b.Step.Source && a.Step.At.Known() && b.Step.At.Known() &&
+		a.Step.Record.Line > b.jobFrom && b.Step.At.Lo >= a.Step.At.Lo && b.Step.At.Lo-a.Step.At.Lo <= longestJob
+}
+
+// ofOtherJob reports whether b is the end of another job than the one in which the same log has a.
+func ofOtherJob(a, b *Observation) bool {
+	return b.Facts.MessageKind == endedKind && a.Step.Source == b.Step.Source && a.Step.Record.Line <= b.jobFrom
+}
+
+// endsFailed reports a line by which a program's log says, as an error, that its job ended early or
+// failed.
+func endsFailed(c Claim) bool { return c.Role == EchoRole && endsInError(c.Observation) }
+
+func endsInError(o *Observation) bool {
+	return o.Facts.MessageKind == endedKind && !o.Step.Told() && !warned(o.Step)
+}
