@@ -133,7 +133,7 @@ var (
 	// exampleLead begins an example.
 	exampleLead = lazyregexp.New(`^[\W\d]*(?:(?:an? |the )?(?:typical |sample )?examples?(?: (?:of|for) [^:]{1,60})?|for example|for instance|e\.g\.|zum beispiel|beispiele?|z\. ?b\.|(?:par )?exemples?|(?:por )?ejemplos?|(?:per |ad )?esempio|(?:por )?exemplos?|(?:bij)?voorbeeld|przykład|например|пример|例えば|例|示例|例如|예|örnek)\s*[:：]`)
 	// legendHead is above a list of what may come and what it stands for, or of limits.
-	legendHead = lazyregexp.New(`^[\W\d]*(?i:(?:list of |known |possible |all )?(?:exit|return|error|status|result|fehler|rückgabe|retour)[ -]?(?:codes?|numbers?|nummern)(?: (?:and|und|et|with) (?:their |its |deren )?(?:meanings?|bedeutung(?:en)?|descriptions?))?|legend|legende|légende|(?:alert|alarm|warning|error|trigger|notification)[ -]?(?:thresholds?|limits?|rules?|conditions?)|schwell(?:en)?werte|seuils)\s*[:：]?$`)
+	legendHead = lazyregexp.New(`^[\W\d]*(?i:(?:list of |known |possible |all )?(?:exit|return|error|status|result|fehler|rückgabe|retour)[ -]?(?:codes?|numbers?|nummern)(?: (?:and|und|et|with) (?:their |its |deren )?(?:meanings?|bedeutung(?:en)?|descriptions?))?|legend|legende|légende|(?:alert|alarm|warning|error|trigger|notification)[ -]?(?:thresholds?|limits?|rules?|conditions?)|schwell(?:en)?werte|seuils)(?: (?:of|for|von|de|du) \S{1,40})?\s*[:：]?$|^(?i:(?:exit |error |return )?code|value|wert|fehlercode|valeur|código|код)(?:\s{2,}|\t)\s*(?i:meaning|description|text|message|bedeutung|beschreibung|signification|significado|значение|意味|说明)\s*$`)
 	// general are words by which a sentence tells what may be seen; mayNot are those of them
 	// that say that something failed.
 	general = lazyregexp.New(

@@ -52,6 +52,9 @@ func (p *plainMessages) read(r *console.Reader, i int) int {
 	if len(line) < 12 || len(line) > longestFailing || isMarkup(line) || strings.HasSuffix(line, "?") {
 		return i
 	}
+	if tellsOfNone(line) {
+		return i
+	}
 	held := r.Held(i)
 	if held.Has(markTarget) {
 		p.target = cmp.Or(targetIn(line), p.target)

@@ -133,7 +133,7 @@ func (s sentence) tellsItself() (facts, bool) {
 	f.keepNear(line + s.around)
 	if len(line) < 8 || strings.HasSuffix(line, "?") || isMarkup(line) || template.MatchString(line) ||
 		changeNote.MatchString(line) ||
-		helpLine.MatchString(line) || retries.MatchString(line) ||
+		helpLine.MatchString(line) || retries.MatchString(line) || tellsOfNone(line) ||
 		asks(lower) ||
 		over.MatchString(lower) || unbroken.MatchString(lower) && !excepts.MatchString(lower) {
 		return f, false

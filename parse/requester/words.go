@@ -215,10 +215,10 @@ func supposes(lower string) bool {
 // denied are phrases that say that nothing failed; they are taken out before the
 // words of failing are looked for.
 var denied = lazyregexp.New(
-	`\b(?:no|0|none|without|without any|without an|zero|ohne|keine|sans|aucune|sin|senza)(?: (?:vss|of|the|files?|writers?|snapshots?|items?|jobs?|volumes?|shadow|cop(?:y|ies)))* (?:errors?|failures?|failed|failing|timed out|aborted|fehler|erreur|errores|errori)\b` +
+	`\b(?:no|0|none|without|without any|without an|zero|ohne|keine|sans|aucune|sin|senza)(?: (?:vss|of|the|\d+|files?|writers?|snapshots?|items?|jobs?|volumes?|shadow|cop(?:y|ies)))* (?:errors?|failures?|failed|failing|timed out|aborted|fehler|erreur|errores|errori)\b` +
 		`|\b(?:errors?|failures?|failed|error_?count|timed[_ ]?out)(?: \([^()]{1,12}\))?"?\s?[=:]\s?(?:0\b|null|none|no\b|false|""|\[\])|ignore[_-]failed\S*|\bfail(?:ed)?[_-]\w+=` + // none
 		// a setting
-		`|\b\w*(?:fail|error|abort)\w*\s?[=:]\s?(?:continue|ignore|false|true|skip|abort|retry|off|on|\d{1,5})\b` +
+		`|\b\w*(?:fail|error|abort)\w*"?\s?[=:]\s?(?:continue|ignore|false|true|skip|abort|retry|off|on|\d{1,5})\b` +
 		`|\b\w*(?:failed|failure|error)(?:handler|callback|policy|action|listener)s?\b|\b(?:fail\w*|error) (?:handling|policy|action|mode|retries|count|threshold|notification)s?\b|\bfailed? [\w ()]{0,40}: (?:0|no|none|never|n/a)\b|\bfailures?: (?:no|none|never|n/a)\b|\bfail job if\b.*` +
 		`|\b(?:check|look|search|scan)\w* for (?:any )?failed \w+|\bretr(?:y|ies|ying)(?: \w+)? failed \w+` +
 		// a count of nothing in a row, a limit

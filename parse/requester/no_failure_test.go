@@ -1,0 +1,33 @@
+package requester
+
+import "testing"
+
+// A count of nothing, a list of what numbers stand for, a setting and the end of an alarm tell of no failure; a failure
+// beside a count does.
+func TestTellsOfNone(t *testing.T) {
+	for line, none := range map[string]bool{
+		"2026-01-02 06:00:00 Shadow copy failed: 0":                             true,
+		"Schattenkopie fehlgeschlagen: nein":                                    true,
+		"Erreurs VSS : aucune":                                                  true,
+		"シャドウコピーの作成に失敗: 0件":                                                     true,
+		"| Writer timed out | 0 |":                                              true,
+		`snapshot_failed_total{host="a",code="0x80042306"} 0`:                   true,
+		"Count of 0x800423F4: 0":                                                true,
+		"VSS error count = 0 (threshold 1)":                                     true,
+		"snapshot failures: 0 of 12":                                            true,
+		"exit codes: 0 = success, 1 = shadow copy failed":                       true,
+		"retryable codes: 0x80042316":                                           true,
+		"RECOVERY host: 'VSS writer failed' is OK now":                          true,
+		"Job;Result;VSS error;Snapshot failed":                                  true,
+		"Shadow copy failed: 3":                                                 false,
+		"VSS error 0x80042306, retries: 0":                                      false,
+		"ERROR writer failed, last error: none":                                 false,
+		`level=error msg="Writer state is not stable" WriterState=8 Error=null`: false,
+		`snapshot_failed_total{host="a",code="0x80042306"} 3`:                   false,
+		"Snapshot failed: access is denied":                                     false,
+	} {
+		if got := tellsOfNone(line); got != none {
+			t.Errorf("%s: %v", line, got)
+		}
+	}
+}
