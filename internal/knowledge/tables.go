@@ -143,6 +143,7 @@ var MessageKinds = []string{
 	"database",
 	"restore",
 	"ended",
+	"notice",
 	"internal",
 }
 

@@ -79,6 +79,8 @@ const (
 	plainLocalBase  = `unexpected difference in fileset|local database (?:\S+ ){0,4}?(?:corrupt|inconsistent|damaged|invalid|does not match)|database (?:\S+ ){0,3}?needs? repair|detected non-empty blocksets with no associated blocks|found \d+ remote files that are not recorded in local storage|\d+ files that are missing from the remote storage`
 	plainNoSCSI     = `no scsi controllers? attached|without (?:a |any )?scsi controllers?|scsi-controller\p{L}* (?:\S+ ){0,3}?(?:fehlt|angeschlossen)|aucun contrôleur scsi|ningún controlador scsi|nessun controller scsi`
 	plainAborted    = `\baborted|\binterrupted|abgebrochen|interrompue?|interrott|interrompid|прерван|中止され|中断|przerwan|afgebroken|abortad`
+	plainNotice     = `\b(?:e-?mails?|smtp|notifications?|webhooks?|(?:send(?:ing)?|mail) (?:\S+ ){0,2}reports?|reports? (?:mail|e-?mail)|status mail)\b|(?:^|[\])>:]\s*|\d\s+)report (?:failed|could not be sent)|benachrichtigung|courriels?\b|correo electr|notificaci[oó]n|notifica\b|уведомлени|письм|メール|通知|邮件`
+	plainNotSent    = `fail|could not|couldn't|cannot|can't|unable|error|refused|denied|rejected|timed? ?out|konnte nicht|konnten nicht|fehler|abgelehnt|échec|impossible|erreur|no se pudo|error al|impossibile|errore|não foi possível|не удалось|ошибка|失敗|できません|错误|失败`
 	// Of the sentence nothing is left but what names the job and says that it failed.
 	plainOnlyFailed = `(?:^|[\]>)|:]\s*|\d\s+|\b(?:error|fatal|critical|fehler|erreur|info)\s+)(?:the |die |der |das |la |le |el |il |a |o )?(?:backup|job|task|sicherung|sicherungs(?:auftrag|job|vorgang)|auftrag|sauvegarde|tâche|copia de seguridad|trabajo|processo|processo di backup|tarefa|резервное копирование|задание|バックアップ|ジョブ|备份|任务|備份)` +
 		`(?: (?:backup|job|task|run|"[^"]{1,40}"|'[^']{1,40}'|[\w.-]{1,24})){0,2}[ :]{0,3}(?:has |was |is |ist |wurde |a |ha |se ha |est |completed |ended |finished |beendet )?(?:failed|unsuccessful|not successful|with errors?|fehlgeschlagen|gescheitert|nicht erfolgreich|échoué|en échec|fallid[oa]|falló|fallado|con errores|fallit[oa]|falhou|не выполнено|завершилось ошибкой|завершено с ошибкой|失敗しました|失敗|失败)[.!]*(?: [\w.@]+=\S+)*$` +
@@ -117,6 +119,7 @@ var plainNear = lazyregexp.New(
 
 // plainRows are looked at in their order: the first that fits says most.
 var plainRows = []plainRow{
+	row(noticeNotSent, plainNotice, plainNotSent).itself(),
 	row("log truncation failed", plainTruncation, plainAnyLogs).itself().failing(),
 	row("VM export failed for what exists", plainExport, plainExists),
 	row("VM export refused access", plainExport, plainDeniedThere),
@@ -258,6 +261,9 @@ func plainSentence(sentence, whole string) int {
 	}
 	for k := range plainRows {
 		row := &plainRows[k]
+		if row.name == noticeNotSent && backupWord.MatchString(sentence) { // what the notice says, and not that it failed
+			continue
+		}
 		if holds(row.trouble) && holds(row.thing) && (!row.bad || failed(whole) || notDone.MatchString(sentence)) {
 			return k
 		}
@@ -290,8 +296,28 @@ var truncates = lazyregexp.New(plainTruncation)
 // codeUnspecified is E_FAIL.
 const codeUnspecified = 0x80004005
 
+// noticeNotSent is the message of a program that could not tell anybody how its backup went.
+const noticeNotSent = "notice was not sent"
+
+// notice makes that of a line about a mail or a notification, whatever code it has: that is of the network or the
+// mail server, and of no backup.
+func (f *facts) notice(line string) bool {
+	lower := strings.ToLower(line)
+	if found, _ := thingIn(lower); found || f.writer != "" || f.message != "" {
+		return false
+	}
+	if row := plainIn(lower); row == nil || row.name != noticeNotSent {
+		return false
+	}
+	f.codes, f.names, f.from, f.message, f.phrase = nil, nil, "", noticeNotSent, parse.PhraseOwnMessage
+	return true
+}
+
 // plain gives a line that states neither a code nor a number its message in plain words.
 func (f *facts) plain(line string) {
+	if f.notice(line) {
+		return
+	}
 	if len(f.codes) > 0 && f.from != parse.HResultWords || f.message != "" || f.failedState() || f.writer != "" {
 		return
 	}
