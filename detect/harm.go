@@ -119,15 +119,29 @@ func (f *Failure) recover(k *correlate.Case) {
 	}
 	if slices.ContainsFunc(k.Steps, func(s *correlate.Step) bool {
 		return s.Source == last.Source && s.Record.Line > last.Record.Line && s.EndedWell() &&
-			near(last, s, parse.Day, "after")
+			near(last, s, parse.Day, "after") && sameJob(last, s)
 	}) {
 		f.Fact += "; its log says later that the backup ended well"
 		f.atMost(Warning)
 	}
 }
 
+// sameJob reports whether nothing in two lines of a log names two jobs or two machines.
+func sameJob(a, b *correlate.Step) bool {
+	first, second := a.Record.Text(parse.FieldText), b.Record.Text(parse.FieldText)
+	if x, y := machinesIn(first), machinesIn(second); len(x) > 0 && len(y) > 0 && !meet(x, y) {
+		return false
+	}
+	x, y := jobName.FindStringSubmatch(first), jobName.FindStringSubmatch(second)
+	return x == nil || y == nil || strings.EqualFold(x[1], y[1])
+}
+
+// jobName is the name of a job behind that word.
+var jobName = lazyregexp.New(`(?i)\bjob(?:[ =:]|\s+["'])["']?([\w.-]*[A-Z0-9][\w.-]*)`)
+
 // mild are words of a line that tells of an attempt that failed, and not of the end of the backup.
 var mild = lazyregexp.New(
 	`(?i)(?:^|[^\p{L}])(?:warn(?:ing|ung)?|aviso|advertencia|avertissement|avviso|attenzione|предупреждение)(?:[^\p{L}]|$)|警告|` +
-		`\bretr(?:y|ies|ying)\b|\breintent|\berneut\b|\bwiederhol|nouvel(?:le)? (?:essai|tentative)|\briprov|повтор|再試行|重试`,
+		`\bretr(?:y|ies|ying)\b|\battempt \d+(?: ?(?:/|of) ?\d+)? (?:has )?failed|\b(?:fall(?:ing)?|fail(?:ing)?)[ -]?(?:back|over) to\b|\bcontinuing without\b|` +
+		`\bneuer versuch\b|\bweiter ohne\b|\breintent|\berneut\b|\bwiederhol|nouvel(?:le)? (?:essai|tentative)|\briprov|повтор|再試行|重试`,
 )

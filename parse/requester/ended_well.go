@@ -18,7 +18,7 @@ var EndedWell = console.Grammar{
 	Title: "lines that say that a backup ended well",
 	Sure:  parse.Possible,
 	Words: []string{
-		"0 errors", "no errors", "No errors", "without error", "0 failed",
+		"warning", "Warning", "arnungen", "0 errors", "no errors", "No errors", "without error", "0 failed",
 		"success", "Success", "SUCCESS", "erfolgreich", "succès", "correctamente", "con éxito", "com êxito", "com sucesso",
 		"con successo", "успешно", "正常に", "成功", "pomyślnie", "úspěšně", "başarıyla",
 	},
@@ -40,7 +40,7 @@ var jobTokens = []string{
 var (
 	// endsWellWords say that something was done; they are plain words of the languages.
 	endsWellWords = lazyregexp.New(
-		`(?i)\b(?:finished|completed|ended|done)\b[^.]{0,40}\b(?:(?:0|no) errors|without (?:any )?errors?|0 failed)\b|\bsuccess(?:ful(?:ly)?)?\b|\berfolgreich\b|avec succès|\bcorrectamente\b|con éxito|com (?:êxito|sucesso)|con successo|успешно|正常に(?:完了|終了)|成功(?:完成)?|pomyślnie|úspěšně|başarıyla`,
+		`(?i)\b(?:finished|completed|ended|done)\b[^.]{0,40}\b(?:(?:0|no) errors|without (?:any )?errors?|0 failed|with (?:a |\d+ )?warnings?)\b|mit warnungen (?:abgeschlossen|beendet)|\bsuccess(?:ful(?:ly)?)?\b|\berfolgreich\b|avec succès|\bcorrectamente\b|con éxito|com (?:êxito|sucesso)|con successo|успешно|正常に(?:完了|終了)|成功(?:完成)?|pomyślnie|úspěšně|başarıyla`,
 	)
 	// jobWords are what it is said of: the backup as a whole, its job or its operation.
 	jobWords = lazyregexp.New(
