@@ -209,8 +209,8 @@ func codesIn(text string, r *parse.Record) []uint32 {
 // https://learn.microsoft.com/windows-hardware/drivers/ddi/ntifs/ns-ntifs-_io_error_log_packet (documented; the
 // offsets follow from its fields, and are those of a dump of volsnap 28 in a public report, looked at 2026-12-01).
 func finalStatus(r *parse.Record) (uint32, bool) {
-	const codeAt, statusAt, size = 12, 20, 40
-	if len(r.Binary) < size {
+	const codeAt, statusAt, least = 12, 20, 24
+	if len(r.Binary) < least { // a person may have copied the first lines only
 		return 0, false
 	}
 	word := func(at int) uint32 { return binary.LittleEndian.Uint32([]byte(r.Binary[at : at+4])) }
