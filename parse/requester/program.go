@@ -81,7 +81,7 @@ func (p *programLines) read(r *console.Reader, i int) int {
 	if behind := readQuoted(r, i, line); behind > i {
 		return behind
 	}
-	if onlySupposes(line) || tellsOfNone(line) {
+	if mentionsOnly(line) {
 		return i
 	}
 	alone, quoted := p.states(r), apart(r, i, line)
@@ -109,6 +109,9 @@ func (p *programLines) read(r *console.Reader, i int) int {
 	}
 	return addProgram(r, i, next, line, f, "")
 }
+
+// mentionsOnly reports a line that names a code and states no failure by it.
+func mentionsOnly(line string) bool { return onlySupposes(line) || tellsOfNone(line) }
 
 // errorAndCode is a short line that has nothing but a word for an error and its code.
 var errorAndCode = lazyregexp.New(
