@@ -28,6 +28,7 @@ type Line struct {
 	fence  bool   // it begins or ends a block of code
 	apart  bool   // it is set apart from prose; see apart
 	span   string // the code in it that may be a message
+	host   string // the computer that a log of JSON gives with it
 
 	known *knownLine // that it is, if it came before
 }

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 )
 
 // A program's log of JSON has one object a line: a time, a level, a message, and what it is about.
@@ -25,6 +27,7 @@ var (
 		"error", "err", "exception", "reason", "error.message", "err.message", "error.msg", "@x", "details", "error_message",
 		"exception.message",
 	}
+	logHosts = []string{"hostname", "host.name", "host.hostname", "computername", "computer", "machinename", "machine", "host"}
 	// logAside say nothing of what happened.
 	logAside = []string{
 		"caller", "logger", "thread", "threadname", "stream", "pid", "tid", "v", "version", "seq", "offset", "file", "line", "func",
@@ -35,6 +38,12 @@ var (
 		"event_id", "eventid", "eventcode", "event.code", "winlog.event_id", "providername", "provider", "sourcename", "logname",
 		"eventrecordid", "recordid", "system.provider", "message_type", "eventrecord_id", "instanceid", "entrytype",
 	}
+)
+
+var (
+	// hostLike is a name as computers have it, and containerID what stands there in a container.
+	hostLike    = lazyregexp.New(`^[A-Za-z][\w-]{0,62}(?:\.[\w-]{1,62})*$`)
+	containerID = lazyregexp.New(`^[0-9a-f]{12}$|^[0-9a-f]{64}$|^localhost$`)
 )
 
 // longestLogObject is how many bytes such a line has at most, and mostLogProperties how many names.
@@ -49,26 +58,26 @@ type property struct{ name, value string }
 
 // unwrapLog recognises such a line.
 func unwrapLog(raw []byte, outer Line) (*inner, bool) {
-	text, ok := logText(raw)
+	text, host, ok := logText(raw)
 	if !ok {
 		return nil, false
 	}
 	return &inner{
 		outer: outer, packed: newSource(nil, []byte(text)), length: outer.Length, end: int(outer.Length), state: innerOutput,
-		whole: true,
+		whole: true, host: host,
 	}, true
 }
 
-// logText returns what such a line says.
-func logText(raw []byte) (string, bool) {
+// logText returns what such a line says, and the computer that it names, "" for none.
+func logText(raw []byte) (text, host string, ok bool) {
 	raw = bytes.TrimSuffix(bytes.TrimSpace(raw), []byte(","))
 	raw = bytes.TrimPrefix(bytes.TrimPrefix(raw, []byte("\ufeff")), []byte("["))
 	if len(raw) < 16 || len(raw) > longestLogObject || raw[0] != '{' || raw[len(raw)-1] != '}' {
-		return "", false
+		return "", "", false
 	}
 	all, ok := propertiesOf(raw)
 	if !ok {
-		return "", false
+		return "", "", false
 	}
 	take := func(names []string) string {
 		for _, name := range names {
@@ -83,12 +92,16 @@ func logText(raw []byte) (string, bool) {
 	}
 	for _, p := range all {
 		if slices.Contains(eventNames, p.name) {
-			return "", false
+			return "", "", false
 		}
+	}
+	host = take(logHosts)
+	if host != "" && (!hostLike.MatchString(host) || containerID.MatchString(host)) {
+		all, host = append(all, property{"host", host}), ""
 	}
 	at, level, says := logTime(take(logTimes)), logLevel(take(logLevels)), strings.TrimSpace(take(logTexts))
 	if says == "" || at == "" && level == "" {
-		return "", false
+		return "", "", false
 	}
 	says = filledIn(says, all)
 	var b strings.Builder
@@ -112,7 +125,7 @@ func logText(raw []byte) (string, bool) {
 	if more {
 		b.WriteString("\n" + rest)
 	}
-	return b.String(), true
+	return b.String(), host, true
 }
 
 // filledIn puts values into the places that a template of a message has for them: "{Volume}".

@@ -20,8 +20,9 @@ type inner struct {
 	packed *source // the output, if the string is base64
 	length int64   // of the line that takes the place of the base64 string, then 0
 	state  innerState
-	more   bool // further strings of the line may be texts of lines
-	whole  bool // packed takes the place of the line as a whole
+	more   bool   // further strings of the line may be texts of lines
+	whole  bool   // packed takes the place of the line as a whole
+	host   string // the computer that it names
 }
 
 type innerState uint8
@@ -179,6 +180,7 @@ func (in *inner) next(d *Document) (Line, bool) {
 				Length: in.length,
 				Number: in.outer.Number,
 				piece:  raw.piece,
+				host:   in.host,
 			}
 			if in.length == 0 {
 				l.Offset = in.outer.Offset + int64(in.end)

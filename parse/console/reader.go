@@ -177,7 +177,7 @@ func (r *Reader) Add(provider string, first, last int) *Statement {
 	s.Provider = provider
 	s.Stamp = parse.StampNone
 	s.Offset, s.Length = r.Span(first, last)
-	s.Line = r.line(first).Number
+	s.Line, s.Computer = r.line(first).Number, r.names.keep(r.line(first).host)
 	for l := first; l <= last; l++ {
 		r.claim(l, record)
 	}
