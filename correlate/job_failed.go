@@ -61,6 +61,9 @@ func (k *Case) markJobs() {
 	}
 }
 
+// ofVSS are the codes of VSS, without their last two digits.
+const ofVSS = 0x80042300
+
 // mayBeOfJob reports the statement of an error that names neither a writer nor a code or a call of
 // VSS.
 func mayBeOfJob(s *Step) bool {
@@ -69,7 +72,6 @@ func mayBeOfJob(s *Step) bool {
 	default:
 		return false
 	}
-	const ofVSS = 0x80042300
 	return s.Writer == "" && s.WriterID == "" && s.Code&^0xff != ofVSS && s.Record.Text(parse.FieldFunction) == ""
 }
 

@@ -320,18 +320,24 @@ func (w *requesterRun) withoutCopy() bool {
 	return !slices.ContainsFunc(w.steps, tellsOfCopy)
 }
 
+// ofWindows are the programs of Windows, which make a shadow copy for each backup.
+var ofWindows = map[string]bool{"ntbackup": true, "wbadmin": true, "windows-server-backup": true, "diskshadow": true}
+
 // tellsOfCopy reports a step of a run that tells of a shadow copy, or of a backup that is made with one.
 func tellsOfCopy(s *Step) bool {
 	r := s.Record
 	switch phrase := r.Text(parse.FieldPhrase); {
 	case phrase == parse.PhraseOwnMessage, phrase == parse.PhraseCode, phrase == parse.PhraseJobFailed:
 		return !mayBeOfJob(s) || vocab.NamesCopy(strings.ToLower(r.Text(parse.FieldText)))
-	case r.IsStatement(), strings.EqualFold(r.Provider, vocab.ProviderWSB), strings.EqualFold(r.Provider, "ntbackup"):
+	case strings.EqualFold(r.Provider, vocab.ProviderWSB), ofWindows[strings.ToLower(s.CommandLine)]:
 		return true
 	case s.Kind == vocab.KindRequesterBegin, s.Kind == vocab.KindRequesterEnd:
 		return false
+	case r.IsStatement():
+		return true
 	}
-	return !mayBeOfJob(s) || s.Code == 0 || vocab.NamesCopy(strings.ToLower(s.Facts().Text))
+	f := s.Facts()
+	return !mayBeOfJob(s) || f.Code == 0 || f.Code>>8 == ofVSS>>8 || vocab.NamesCopy(strings.ToLower(f.Text))
 }
 
 // failedBefore reports a run that had failed and was over before a time.
