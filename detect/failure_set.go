@@ -199,7 +199,7 @@ func mainFailure(
 		f.unseen(set)
 	}
 	if set.Outcome == correlate.Success && f.Problem() && f.Severity.rank() > Warning.rank() &&
-		best.strength() < ofThisRecord {
+		(best.strength() < ofThisRecord || best.finding == nil && set.WentWell()) {
 		f.Severity = Warning // the set was made all the same
 	}
 	return f
