@@ -144,6 +144,7 @@ var MessageKinds = []string{
 	"restore",
 	"ended",
 	"notice",
+	"stopped",
 	"internal",
 }
 
