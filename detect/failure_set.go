@@ -256,10 +256,23 @@ func (c *choice) considerBeside() {
 		}
 		for _, h := range causesOf(b, c.beside, c.windows) {
 			if !h.noise() && !h.general && h.specific() && h.power(c.obs) > 0 {
+				if h.verdict == Likely && c.byOtherClock(b) {
+					h.verdict = Suspected
+				}
 				c.document(h)
 			}
 		}
 	}
+}
+
+// byOtherClock reports a record beside the set that may be hours from it: the offset of its clock, or of that of the
+// set, is not known, and the two are not of one clock.
+func (c *choice) byOtherClock(b *Observation) bool {
+	wide := func(s *correlate.Step) bool { return !s.At.Known() || s.At.Hi-s.At.Lo >= parse.Hour }
+	return slices.ContainsFunc(c.obs, func(o *Observation) bool {
+		_, same := b.Step.LocalUntil(o.Step)
+		return !same && (wide(b.Step) || wide(o.Step))
+	})
 }
 
 // soonAfter is how long after an error of VSS a requester says that VSS failed it.
