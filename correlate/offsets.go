@@ -246,11 +246,22 @@ func (c *clock) allows(local interval.Interval, offset parse.Ticks, listing bool
 		if d != nil && !listing && local.Lo >= d.at.Lo+d.offset && local.Hi <= d.at.Hi+d.offset {
 			return offset == d.offset // what told the offset itself
 		}
-		if d != nil && max(d.at.Hi-at.Lo, at.Hi-d.at.Lo) <= nearOffset && !changeNight(at.Hull(d.at).Shift(d.offset)) {
+		if d != nil && max(d.at.Hi-at.Lo, at.Hi-d.at.Lo) <= nearOffset && !c.mayChange(at.Hull(d.at), d.offset) {
 			return offset == d.offset
 		}
 	}
 	return true
+}
+
+// mayChange reports whether the clocks of the host may have been changed within a span: in a night in which clocks
+// are changed, or, where its zone is known, only if the rule of that changes them.
+func (c *clock) mayChange(span interval.Interval, offset parse.Ticks) bool {
+	if c.named != nil {
+		_, before := (span.Lo - parse.Day).Time().In(c.named.location).Zone()
+		_, after := (span.Hi + parse.Day).Time().In(c.named.location).Zone()
+		return before != after
+	}
+	return changeNight(span.Shift(offset))
 }
 
 // changeNight reports whether a night lies in a span of local time after which, on a
