@@ -20,14 +20,14 @@ import (
 // Names of the properties, in lower case, as the loggers of Go, Java, Node, Python, .NET and
 // Docker write them.
 var (
-	logTimes  = []string{"time", "timestamp", "@timestamp", "ts", "date", "datetime", "@t", "t", "asctime", "eventtime"}
-	logLevels = []string{"level", "severity", "lvl", "loglevel", "log.level", "levelname", "@l", "log_level", "l"}
-	logTexts  = []string{"message", "msg", "log", "text", "@m", "@mt", "m", "event.message"}
+	logTimes  = []string{"time", "timestamp", "@timestamp", "ts", "date", "datetime", "@t", "t", "asctime", "eventtime", "__realtime_timestamp"}
+	logLevels = []string{"level", "severity", "lvl", "loglevel", "log.level", "levelname", "@l", "log_level", "l", "priority"}
+	logTexts  = []string{"message", "msg", "log", "text", "@m", "@mt", "m", "event.message", "full_message", "short_message"}
 	logErrors = []string{
 		"error", "err", "exception", "reason", "error.message", "err.message", "error.msg", "@x", "details", "error_message",
 		"exception.message",
 	}
-	logHosts = []string{"hostname", "host.name", "host.hostname", "computername", "computer", "machinename", "machine", "host"}
+	logHosts = []string{"hostname", "host.name", "host.hostname", "computername", "computer", "machinename", "machine", "host", "_hostname"}
 	// logAside say nothing of what happened.
 	logAside = []string{
 		"caller", "logger", "thread", "threadname", "stream", "pid", "tid", "v", "version", "seq", "offset", "file", "line", "func",
@@ -118,7 +118,7 @@ func logText(raw []byte) (text, host string, ok bool) {
 		}
 	}
 	for _, p := range all {
-		if p.value != "" && !slices.Contains(logAside, p.name) {
+		if p.value != "" && p.name != "" && p.name[:1] != "_" && !slices.Contains(logAside, p.name) {
 			b.WriteString(" " + p.name + "=" + oneLine(p.value))
 		}
 	}
@@ -224,7 +224,7 @@ func logTime(s string) string {
 }
 
 // logLevel returns a level in brackets, as logs of text have it, "" if s is none. Numbers are those of
-// bunyan and pino.
+// bunyan and pino, or of syslog.
 func logLevel(s string) string {
 	if n, err := strconv.Atoi(s); err == nil {
 		switch {
@@ -236,8 +236,10 @@ func logLevel(s string) string {
 			s = "warn"
 		case n >= 10:
 			s = "info"
-		default:
+		case n < 0 || n > 7:
 			return ""
+		default: // of syslog, as the journal and GELF have it
+			s = []string{"fatal", "fatal", "fatal", "error", "warn", "info", "info", "debug"}[n]
 		}
 	}
 	if s == "" || len(s) > 16 || strings.ContainsAny(s, " \t\n") {

@@ -16,15 +16,17 @@ func TestLogText(t *testing.T) {
 		`{"ts":1772589603,"level":"warn","msg":"no snapshot\nhr = 0x80042306"},`:                               "2026-03-04T02:00:03.000Z [WARN] no snapshot\nhr = 0x80042306",
 		`{"timestamp":"2026-03-04 02:00:03","message":"no snapshot","tags":["a","b"]}`:                         "2026-03-04 02:00:03 no snapshot tags=a tags=b",
 
-		`{"@timestamp":"2026-03-04T02:00:03Z","message":"x y","winlog":{"event_id":12293}}`: "",
-		`{"TimeCreated":"2026-03-04T02:00:03Z","Message":"x y","Id":12293}`:                 "",
-		`{"message_type":"error","level":"error","message":"x y"}`:                          "",
-		`{"message":"x y","error":"z"}`:                                                     "",
-		`{"time":"soon","message":"x y"}`:                                                   "",
-		`{"time":"2026-03-04T02:00:03Z","message":"x y"`:                                    "",
-		`{"time":"2026-03-04T02:00:03Z","message":"x y"} {"a":1}`:                           "",
-		`[2026-03-04 02:00:03] {"message":"x y"}`:                                           "",
-		`{` + `"a":{"a":{"a":{"a":{"a":{"a":{"a":1}}}}}},"level":"error","message":"x"}`:    "",
+		`{"__REALTIME_TIMESTAMP":"1772589603000000","_HOSTNAME":"b1","_PID":"7","PRIORITY":"3","MESSAGE":"no snapshot"}`: "2026-03-04T02:00:03.000Z [ERROR] no snapshot",
+		`{"version":"1.1","host":"b1","short_message":"no snapshot","timestamp":1772589603.5,"level":4,"_x":"y"}`:        "2026-03-04T02:00:03.500Z [WARN] no snapshot",
+		`{"@timestamp":"2026-03-04T02:00:03Z","message":"x y","winlog":{"event_id":12293}}`:                              "",
+		`{"TimeCreated":"2026-03-04T02:00:03Z","Message":"x y","Id":12293}`:                                              "",
+		`{"message_type":"error","level":"error","message":"x y"}`:                                                       "",
+		`{"message":"x y","error":"z"}`:                                                  "",
+		`{"time":"soon","message":"x y"}`:                                                "",
+		`{"time":"2026-03-04T02:00:03Z","message":"x y"`:                                 "",
+		`{"time":"2026-03-04T02:00:03Z","message":"x y"} {"a":1}`:                        "",
+		`[2026-03-04 02:00:03] {"message":"x y"}`:                                        "",
+		`{` + `"a":{"a":{"a":{"a":{"a":{"a":{"a":1}}}}}},"level":"error","message":"x"}`: "",
 	} {
 		if got, _, ok := logText([]byte(in)); got != want || ok != (want != "") {
 			t.Errorf("%s\n got %q\nwant %q", in, got, want)
