@@ -150,7 +150,7 @@ func (d *Document) next() (Line, bool) {
 		line.Length += d.unbreak(raw)
 	}
 	if raw.scheme == eightBit && !raw.piece { // taken apart before it is decoded: places are places in the input
-		if in, ok := unwrapJSON(raw.text, line); ok {
+		if in, ok := unwrapJSON(raw.text, line, d.skip == nil); ok {
 			d.inner = in
 			return d.next()
 		}

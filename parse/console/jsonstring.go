@@ -37,15 +37,17 @@ const (
 // guest agent, whose "out-data" or "err-data" is the output of a command (the raw agent
 // encodes it in base64; Proxmox and others show it decoded), and that of tickets and
 // chats, whose bodies are what somebody pasted.
-func unwrapJSON(raw []byte, outer Line) (*inner, bool) {
+func unwrapJSON(raw []byte, outer Line, logs bool) (*inner, bool) {
 	if bytes.IndexByte(raw, '"') < 0 { // as most lines
 		return nil, false
 	}
 	if in, ok := agentOutput(raw, outer); ok {
 		return in, true
 	}
-	if in, ok := unwrapLog(raw, outer); ok {
-		return in, true
+	if logs { // the dates of one that is only surveyed stand in it as well
+		if in, ok := unwrapLog(raw, outer); ok {
+			return in, true
+		}
 	}
 	if start := textInJSON(raw); start > 0 {
 		in := &inner{raw: raw, outer: outer, start: start, more: true}
