@@ -68,19 +68,40 @@ func (l *Ledger) enter(o *Observation, beside []*Observation) {
 		l.groups = append(l.groups, g)
 	}
 	g.count++
-	if o.Step.At.Known() {
-		if !g.first.Known() || o.Step.At.Lo < g.first.Lo {
-			g.first = o.Step.At
-		}
-		if !g.last.Known() || o.Step.At.Hi > g.last.Hi {
-			g.last = o.Step.At
-		}
-	}
+	g.first, g.last = sharper(g.first, o.Step.At, -1), sharper(g.last, o.Step.At, 1)
 	if len(g.obs) < groupKept {
 		g.obs = append(g.obs, o)
 	} else {
 		g.obs[groupKept-1] = o
 	}
+}
+
+// sharper is the earlier of two times, or the later one for a direction of 1. Of two that may be the same it is the one
+// that is known better: a log without its zone beside a record in UTC.
+func sharper(have, next interval.Interval, direction int) interval.Interval {
+	switch {
+	case !next.Known():
+		return have
+	case !have.Known():
+		return next
+	}
+	if have.Compare(next) == interval.Undecided {
+		const open = parse.Hour
+		if a, b := have.Hi-have.Lo, next.Hi-next.Lo; max(a, b) >= open && a != b {
+			if a < b {
+				return have
+			}
+			return next
+		}
+	}
+	earlier := next.Lo < have.Lo
+	if direction > 0 {
+		earlier = next.Hi > have.Hi
+	}
+	if earlier {
+		return next
+	}
+	return have
 }
 
 // alone reports what a stranger logged by himself while nothing about shadow copies or
