@@ -6,6 +6,7 @@ import (
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -48,10 +49,13 @@ var DeletedByCommand = &Signature{
 	Summary: statedSummary("Shadow copies were deleted by command"),
 }
 
-// deletesOne reports a diskshadow command that names one set or shadow copy, as
+// deletesOne reports a command of diskshadow or vssadmin that names one set or shadow copy, as
 // scripts use it to clear up after themselves.
 func deletesOne(s *correlate.Step) bool {
 	text := strings.ToLower(s.Record.Text(parse.FieldText))
 	return strings.Contains(text, "delete shadows set") || strings.Contains(text, "delete shadows id") ||
-		strings.Contains(text, "delete shadows exposed")
+		strings.Contains(text, "delete shadows exposed") || strings.Contains(text, "/shadow={") || deletedOne.MatchString(text)
 }
+
+// deletedOne is what vssadmin answers where one copy was deleted.
+var deletedOne = lazyregexp.New(`\bdeleted 1 shadow cop`)

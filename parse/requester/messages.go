@@ -467,6 +467,15 @@ var messageForms = []messageForm{
 		states:  true,
 	},
 	{
+		hint:    "ID ",
+		pattern: lazyregexp.New(`(?:\bDPM\b|\b[Dd]ata [Pp]rotection [Mm]anager\b|\bprotection agent\b)[^\n]{0,400}\bID:? (\d{2,6})\W*$`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceDPM,
+		tool:    "dpm",
+		states:  true,
+		advises: true,
+	},
+	{
 		hint:    "ID",
 		pattern: lazyregexp.New(`\(ID:? ?(\d{2,6})(?:\)|\s*$|[ ;,]+\p{L}+ ?:|\s+VssError)`),
 		near:    nearDPM,

@@ -32,7 +32,7 @@ func stated(line string, f facts) bool {
 	return standsApart(line, f.message) || f.own != nil && f.own.states || win32Label.MatchString(line) ||
 		level.MatchString(line) || exception.MatchString(line) ||
 		labelled.MatchString(line) || pairs.MatchString(line) || endsInCode(line) || spokenCode.MatchString(line) ||
-		spokenBare.MatchString(line) ||
+		spokenBare.MatchString(line) || idAndCode.MatchString(line) ||
 		callResult.MatchString(line) ||
 		writerLabel.MatchString(line)
 }
@@ -98,6 +98,8 @@ var (
 	spokenBare = lazyregexp.New(
 		`(?i)^\s*\p{L}*(?:code|error|fehler|erreur|errore|ошибка|エラー|错误)[\p{L}' ]{0,24}\s0x[0-9a-f]{8}\.?\s*$`,
 	)
+	// A program's own number and the code behind it: "ID: 30112 0x800423F3".
+	idAndCode = lazyregexp.New(`^\W*(?i:id|error|fehler|event) ?:? ?\d{2,6}[ ,:;-]{1,3}\(?0x[0-9A-Fa-f]{8}\)?\W*$`)
 	// The whole line is a label and a code, in any language: "Code d'erreur : 0x81000019".
 	spokenCode = lazyregexp.New(`^\s*[^\d\s|#][^|:=]{0,40}:\s*\(?0x[0-9A-Fa-f]{8}\)?\.?\s*$`)
 	// DoSnapshotSet returned 0x..., CreateVssBackupComponents() failed with ...

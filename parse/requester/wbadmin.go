@@ -114,6 +114,10 @@ func (w *wbadmin) line(r *console.Reader, i int, line string) int {
 	if next == i && w.foreign {
 		return w.translated(r, i, line)
 	}
+	if next == i && plainIn(strings.ToLower(line)) != nil { // it refuses in plain words
+		addError(r, i, i, line)
+		return i + 1
+	}
 	if goesBelow.MatchString(line) && !strings.HasSuffix(line, ".") { // a sentence over several lines
 		for next < i+8 && !r.Blank(next) && !isWBAdmin(strings.TrimSpace(r.Text(next))) {
 			next++
