@@ -3,6 +3,7 @@ package detect
 import (
 	"testing"
 
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -37,4 +38,56 @@ func TestJobEndJoinsItsReason(t *testing.T) {
 // jobEnds adds a line that gives no reason, as its reader names it.
 func (w *world) jobEnds(seconds float64, text string) *world {
 	return w.line(seconds, parse.PhraseOwnMessage, "", text, [2]string{parse.FieldMessageID, "job only failed"})
+}
+
+// A good end in between, or another end without a reason, makes what follows another job.
+func TestEndOfAnotherJob(t *testing.T) {
+	refused := func() *world {
+		return newWorld().logs(0, 30000).line(3, parse.PhraseSnapshotFailed, "0x80042316", "VSS snapshot failed, retrying")
+	}
+	for name, c := range map[string]struct {
+		w    *world
+		told int
+	}{
+		"the same job":         {refused().jobEnds(60, "Backup failed"), 1},
+		"said twice":           {refused().jobEnds(60, "Backup failed").jobEnds(61, "Job ended with status: failed"), 1},
+		"a good end between":   {refused().line(600, parse.PhraseEndedWell, "", "Backup completed successfully").jobEnds(1200, "Backup failed"), 2},
+		"another end, an hour": {refused().jobEnds(60, "Backup failed").jobEnds(3700, "Backup failed"), 2},
+	} {
+		_, told := c.w.failures(t)
+		if len(told) != c.told {
+			t.Errorf("%s: %d failures", name, len(told))
+			for _, f := range told {
+				t.Logf("  %s, %s, %d records", f.Signature, f.Severity, f.Count)
+			}
+		}
+	}
+}
+
+// A provider that cannot answer whether a volume is supported fails no backup for sure; one that fails in a step of a set does.
+func TestProviderAnswers(t *testing.T) {
+	for routine, confirmed := range map[string]bool{
+		"\n\nOperation:\n   Check If Volume Is Supported by Provider\n": false,
+		"\n\nOperation:\n   Committing shadow copies\n":                 true,
+	} {
+		w := newWorld().logs(-900, 900).logged(100, 2, "VSS", 12293, "{b5946137-7b9f-4925-af80-51abd60b20d5}", "Sample(...) failed", "0x8000ffff", routine)
+		found := w.judge(ProviderCallFailed)
+		if len(found) != 1 || (found[0].Verdict == Confirmed) != confirmed {
+			t.Errorf("%q: %+v", routine, found)
+		}
+	}
+}
+
+// A service of a writer that ends among good backups is a warning.
+func TestServiceAmongGoodBackups(t *testing.T) {
+	w := newWorld().logs(-9000, 9000).wsbBegan(95).freeze(100).thaw(103).logged(300, 4, vocab.ProviderWSB, 4)
+	_, told := w.logged(3000, 2, "Service Control Manager", 7031, "SQL Server VSS Writer", "1", "0", "1", "Restart").failures(t)
+	for _, f := range told {
+		if f.Problem() && f.Severity.rank() > Warning.rank() {
+			t.Errorf("%s is told as %s", f.Signature, f.Severity)
+		}
+	}
+	if len(told) == 0 {
+		t.Error("it is not told")
+	}
 }

@@ -18,6 +18,7 @@ type texts struct {
 }
 
 const (
+	refusal  = "A VSS writer has rejected an event with error 0x800423f0.\n\nOperation:\n   PrepareForSnapshot Event\n\nContext:\n   Execution Context: Writer\n   Writer Class Id: {a65faa63-5ea8-4ebc-9dbd-a0c4db26912a}\n   Writer Name: SqlServerWriter"
 	csvHead  = "\"TimeCreated\",\"LogName\",\"ProviderName\",\"Id\",\"LevelDisplayName\",\"RecordId\",\"MachineName\",\"Message\"\n"
 	auditXML = `<Events><Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System><Provider Name="VSSAudit"/>` +
 		`<EventID>8222</EventID><Level>0</Level><TimeCreated SystemTime="2026-03-04T01:00:25.0000000Z"/><EventRecordID>77</EventRecordID>` +
@@ -50,7 +51,7 @@ var textsOfNights = map[string]texts{
 		files: map[string]string{
 			"Application.csv": csvHead +
 				sqlRow("05/03/2026 03:00:40", "VSS", "8224", "Information", "9", "The service stopped as it had nothing to do.") +
-				sqlRow("05/03/2026 03:00:09", "VSS", "8229", "Warning", "8", "A VSS writer has rejected an event with error 0x800423f0.\n\nOperation:\n   PrepareForSnapshot Event\n\nContext:\n   Execution Context: Writer\n   Writer Class Id: {a65faa63-5ea8-4ebc-9dbd-a0c4db26912a}\n   Writer Name: SqlServerWriter") +
+				sqlRow("05/03/2026 03:00:09", "VSS", "8229", "Warning", "8", refusal) +
 				sqlRow("05/03/2026 03:00:09", "SQLWRITER", "24579", "Error", "7", "Sqllib error: Database shop of SQL Server instance H1 is stored on multiple volumes, only some of which are being shadowed.") +
 				sqlRow("04/03/2026 03:00:24", "MSSQLSERVER", "3198", "Information", "5", "I/O was resumed on database shop.") +
 				sqlRow("04/03/2026 03:00:19", "MSSQLSERVER", "3197", "Information", "4", "I/O is frozen on database shop.") +
@@ -59,6 +60,15 @@ var textsOfNights = map[string]texts{
 		},
 		want: collection{outcomes: "success failed"},
 		says: "sql-database-spans-volumes-stated",
+	},
+	"two failed nights in a local table": {
+		files: map[string]string{
+			"Application.csv": csvHead + sqlRow("05/03/2026 03:00:09", "VSS", "8229", "Warning", "8", refusal) +
+				sqlRow("04/03/2026 03:00:19", "VSS", "8229", "Warning", "4", refusal) +
+				sqlRow("27/02/2026 10:00:00", "MsiInstaller", "1035", "Information", "1", "A product was configured."),
+			"Security.xml": strings.Replace(auditXML, "2026-03-04T01", "2026-02-25T01", 1),
+		},
+		want: collection{outcomes: "failed failed"},
 	},
 	// Another program's log tells of a failure after a good end: it fails no set that went well.
 	"another program right after a good end": {
