@@ -27,7 +27,7 @@ func harmOf(k *correlate.Case, s *correlate.Step) harm {
 	if !s.At.Known() {
 		return mayHarm
 	}
-	if ended := from(s, "Service Control Manager", 7023, 7024, 7031, 7032, 7034); ended && onlyGood(k, s) {
+	if (from(s, "Service Control Manager", 7023, 7024, 7031, 7032, 7034) || askedOnly(s)) && onlyGood(k, s) {
 		return outlived
 	}
 	near := interval.Interval{Lo: s.At.Lo - lag, Hi: s.At.Hi}
@@ -49,6 +49,16 @@ func harmOf(k *correlate.Case, s *correlate.Step) harm {
 		return didNone
 	}
 	return mayHarm
+}
+
+// askedOnly reports a writer or a provider that could not answer a question which is asked outside of a set as well:
+// what it holds, what it supports.
+func askedOnly(s *correlate.Step) bool {
+	switch s.Kind {
+	case vocab.KindWriterRejected, vocab.KindWriterFailed, vocab.KindTimeout, vocab.KindProviderFailed:
+		return s.OfNoSet()
+	}
+	return false
 }
 
 // onlyGood reports whether there are sets within a day of a step, and all of them went well.
