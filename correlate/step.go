@@ -124,8 +124,12 @@ func (s *SnapshotSet) apart(step *Step) bool {
 	if !isLocal(step.Record.Time) || step.At.Hi-step.At.Lo < parse.Hour {
 		return false // its offset is known
 	}
-	of := func(o *Step) bool { return o.apart(step) }
-	return slices.ContainsFunc(s.freezes, of) || slices.ContainsFunc(s.thaws, of) || slices.ContainsFunc(s.Steps, of)
+	for _, steps := range [][]*Step{s.freezes, s.thaws, s.Steps} { // what lies between the first and the last is nearer
+		if n := len(steps); n > 0 && (steps[0].apart(step) || steps[n-1].apart(step)) {
+			return true
+		}
+	}
+	return false
 }
 
 // Told reports whether a person tells of it in words of his own: no record states it.
