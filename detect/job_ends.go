@@ -19,29 +19,42 @@ const endedKind = "ended"
 const sameEnd = 2 * parse.Minute
 
 // jobBegins are, for each line of a log by which a job ended without a reason, the line by which the job before
-// it ended, 0 if there is none.
+// it ended, 0 if there is none; the line itself where nothing between the two says why.
 func jobBegins(k *correlate.Case) map[*correlate.Step]int32 {
-	bySource := map[string][]*correlate.Step{}
+	ends, reasons := map[string][]*correlate.Step{}, map[string][]int32{}
 	for _, s := range k.Steps {
-		if s.Record.IsStatement() && !s.Told() && (s.EndedWell() || endsOnly(s)) {
-			bySource[s.Source] = append(bySource[s.Source], s)
+		switch {
+		case !s.Record.IsStatement() || s.Told():
+		case s.EndedWell(), endsOnly(s):
+			ends[s.Source] = append(ends[s.Source], s)
+		case wrong(s):
+			reasons[s.Source] = append(reasons[s.Source], s.Record.Line)
 		}
 	}
 	begins := map[*correlate.Step]int32{}
-	for _, ends := range bySource {
-		slices.SortStableFunc(ends, func(a, b *correlate.Step) int { return cmp.Compare(a.Record.Line, b.Record.Line) })
+	for source, all := range ends {
+		slices.SortStableFunc(all, func(a, b *correlate.Step) int { return cmp.Compare(a.Record.Line, b.Record.Line) })
+		why := reasons[source]
+		slices.Sort(why)
 		before := int32(0)
-		for i, s := range ends {
-			if i > 0 && !(endsOnly(s) && endsOnly(ends[i-1]) && s.At.Known() && ends[i-1].At.Known() && s.At.Lo-ends[i-1].At.Hi <= sameEnd) {
-				before = ends[i-1].Record.Line
+		for i, s := range all {
+			if i > 0 && !(endsOnly(s) && endsOnly(all[i-1]) && s.At.Known() && all[i-1].At.Known() && s.At.Lo-all[i-1].At.Hi <= sameEnd) {
+				before = all[i-1].Record.Line
 			}
-			if endsOnly(s) {
+			if !endsOnly(s) {
+				continue
+			}
+			begins[s] = s.Record.Line
+			if n, _ := slices.BinarySearch(why, before+1); n < len(why) && why[n] < s.Record.Line {
 				begins[s] = before
 			}
 		}
 	}
 	return begins
 }
+
+// mostEnds is how many ends of jobs are kept apart; further ones are told by night.
+const mostEnds = 200
 
 // endsOnly reports a line that says no more than that a job ended early or failed.
 func endsOnly(s *correlate.Step) bool {

@@ -23,6 +23,7 @@ type Ledger struct {
 	host      string
 	groups    []*group // observations of no set, by what explains them
 	at        map[string]*group
+	ends      int             // groups that end a job
 	part      *correlate.Case // whose observations are being entered
 	dumps     map[string]int  // its texts whose events nobody picked out
 	quiet     []*Observation  // that are wrong only if nothing else is

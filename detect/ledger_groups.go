@@ -55,11 +55,17 @@ func (l *Ledger) enter(o *Observation, beside []*Observation) {
 	if nightOf(o.Step) == "" && !o.Step.At.Known() && !h.noise() {
 		key += "\x00" + o.Step.Source
 	}
-	if o.Facts.MessageKind == endedKind { // each job ends by itself
-		key += "\x00" + o.Step.Source + "\x00" + strconv.Itoa(int(o.jobFrom))
+	if o.Facts.MessageKind == endedKind && o.jobFrom < o.Step.Record.Line { // each job ends by itself
+		own := key + "\x00" + o.Step.Source + "\x00" + strconv.Itoa(int(o.jobFrom))
+		if l.at[own] != nil || l.ends < mostEnds {
+			key = own
+		}
 	}
 	g := l.at[key]
 	if g == nil {
+		if o.Facts.MessageKind == endedKind {
+			l.ends++
+		}
 		g = &group{lead: h, night: night, first: o.Step.At, last: o.Step.At}
 		if !h.noise() && l.part != nil && o.Step.At.Known() {
 			g.changed = l.part.ChangesUntil(o.Step.At.Lo)
