@@ -24,7 +24,7 @@ var noFailure = lazyregexp.New(
 		`|\bdry[ -]?run\b|\bself-?test\b|\bsimulat(?:ed|ing)\b|\bwould (?:report|fail|return|log)\b` +
 		`|\bcheck(?:ing)? for\b.{0,80}\bnot found\b|^\S*(?: \S+)?\s+test_\w+ \.\.\. ok\s*$` +
 		// settings and requests
-		`|\bretry(?:able|\w*on)\b\S*\s?(?:codes?|errors?)?\s?[:=]|\b(?:GET|POST|PUT|HEAD) /\S|\btranslat(?:e|ing) 0x[0-9a-f]{8}\b` +
+		`|\bretryable (?:codes|errors)\s?[:=]|\bretry\w*on\b[\w.]*\s?[:=]|\b(?:GET|POST|PUT|HEAD) /\S|\btranslat(?:e|ing) 0x[0-9a-f]{8}\b` +
 		// the end of an alarm
 		`|(?-i:\bRECOVERY\b|\bRESOLVED\b|\bOK: problem\b)|\bis ok now\b|\bback to normal\b`,
 )
