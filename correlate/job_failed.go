@@ -61,8 +61,8 @@ func (k *Case) markJobs() {
 	}
 }
 
-// ofVSS are the codes of VSS, without their last two digits.
-const ofVSS = 0x80042300
+// ofVSS reports a code of VSS: they differ in their last two digits.
+func ofVSS(code uint32) bool { return code&^0xff == 0x80042300 }
 
 // mayBeOfJob reports the statement of an error that names neither a writer nor a code or a call of
 // VSS.
@@ -72,7 +72,7 @@ func mayBeOfJob(s *Step) bool {
 	default:
 		return false
 	}
-	return s.Writer == "" && s.WriterID == "" && s.Code&^0xff != ofVSS && s.Record.Text(parse.FieldFunction) == ""
+	return s.Writer == "" && s.WriterID == "" && !ofVSS(s.Code) && s.Record.Text(parse.FieldFunction) == ""
 }
 
 // setText replaces a field of a record.

@@ -69,7 +69,7 @@ func (h *hull) add(i interval.Interval) {
 func (s *SnapshotSet) hullOfKnown() *hull {
 	h := emptyHull()
 	for _, step := range s.Steps {
-		if step.At.Known() && step.At.Hi-step.At.Lo < parse.Hour {
+		if step.At.Known() && !step.Wide() {
 			h.add(step.At)
 		}
 	}

@@ -337,7 +337,7 @@ func tellsOfCopy(s *Step) bool {
 		return true
 	}
 	f := s.Facts()
-	return !mayBeOfJob(s) || f.Code == 0 || f.Code>>8 == ofVSS>>8 || vocab.NamesCopy(strings.ToLower(f.Text))
+	return !mayBeOfJob(s) || f.Code == 0 || ofVSS(f.Code) || vocab.NamesCopy(strings.ToLower(f.Text))
 }
 
 // failedBefore reports a run that had failed and was over before a time.

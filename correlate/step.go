@@ -98,31 +98,34 @@ func (s *Step) wallUntil(o *Step) (apart parse.Ticks, ok bool) {
 // afternoon after. (Assumed.)
 const longestSet = 18 * parse.Hour
 
-// apart reports two local times of a host, whose offset need not be known, that are of no one set. What
-// somebody listed may be by the clock of another host.
-func (s *Step) apart(o *Step) bool {
+// Wide reports a time that spans an hour or more, or all of it: the offset of its clock is not known.
+func (s *Step) Wide() bool { return s.At.Hi-s.At.Lo >= parse.Hour }
+
+// bothLocal reports two local times of a host. What somebody listed may be by the clock of another one.
+func bothLocal(s, o *Step) bool {
 	a, b := s.Record.Time, o.Record.Time
-	if a.IsZero() || b.IsZero() || !isLocal(a) || !isLocal(b) || isListing(s.Record) || isListing(o.Record) {
-		return false
-	}
-	return max(a.Wall-b.Wall, b.Wall-a.Wall) > longestSet
+	return !a.IsZero() && !b.IsZero() && isLocal(a) && isLocal(b) && !isListing(s.Record) && !isListing(o.Record)
+}
+
+// apart reports two local times of a host, whose offset need not be known, that are of no one set.
+func (s *Step) apart(o *Step) bool {
+	a, b := s.Record.Time.Wall, o.Record.Time.Wall
+	return bothLocal(s, o) && max(a-b, b-a) > longestSet
 }
 
 // LocalUntil is how long after a step another one stands by the clock of their host, where the offset of neither is
 // known; ok is false elsewhere.
 func (s *Step) LocalUntil(o *Step) (apart parse.Ticks, ok bool) {
-	a, b := s.Record.Time, o.Record.Time
-	if a.IsZero() || b.IsZero() || !isLocal(a) || !isLocal(b) || isListing(s.Record) || isListing(o.Record) ||
-		s.At.Hi-s.At.Lo < parse.Hour || o.At.Hi-o.At.Lo < parse.Hour {
+	if !bothLocal(s, o) || !s.Wide() || !o.Wide() {
 		return 0, false
 	}
-	return b.Wall - a.Wall, true
+	return o.Record.Time.Wall - s.Record.Time.Wall, true
 }
 
 // apart reports a step that is of no set with one of the marks or steps of this one, by their local times.
 func (s *SnapshotSet) apart(step *Step) bool {
-	if !isLocal(step.Record.Time) || step.At.Hi-step.At.Lo < parse.Hour {
-		return false // its offset is known
+	if !isLocal(step.Record.Time) || !step.Wide() {
+		return false
 	}
 	for _, steps := range [][]*Step{s.freezes, s.thaws, s.Steps} { // what lies between the first and the last is nearer
 		if n := len(steps); n > 0 && (steps[0].apart(step) || steps[n-1].apart(step)) {

@@ -268,7 +268,7 @@ func (c *choice) considerBeside() {
 // byOtherClock reports a record beside the set that may be hours from it: the offset of its clock, or of that of the
 // set, is not known, and the two are not of one clock.
 func (c *choice) byOtherClock(b *Observation) bool {
-	wide := func(s *correlate.Step) bool { return s.At.Known() && s.At.Hi-s.At.Lo >= parse.Hour }
+	wide := func(s *correlate.Step) bool { return s.At.Known() && s.Wide() }
 	return slices.ContainsFunc(c.obs, func(o *Observation) bool {
 		_, same := b.Step.LocalUntil(o.Step)
 		return !same && b.Step.Source != o.Step.Source && (wide(b.Step) || wide(o.Step))

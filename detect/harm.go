@@ -35,9 +35,7 @@ func harmOf(k *correlate.Case, s *correlate.Step) harm {
 		near.Hi += lag
 	}
 	sets := k.SetsIn(near)
-	if len(sets) == 0 || slices.ContainsFunc(sets, func(set *correlate.SnapshotSet) bool {
-		return set.Outcome != correlate.Success
-	}) {
+	if !allGood(sets) {
 		return mayHarm
 	}
 	if s.Kind == vocab.KindProviderFailed || s.Kind == vocab.KindRequesterGone || s.StartRefused() {
@@ -63,7 +61,11 @@ func askedOnly(s *correlate.Step) bool {
 
 // onlyGood reports whether there are sets within a day of a step, and all of them went well.
 func onlyGood(k *correlate.Case, s *correlate.Step) bool {
-	sets := k.SetsIn(interval.Interval{Lo: s.At.Lo - parse.Day, Hi: s.At.Hi + parse.Day})
+	return allGood(k.SetsIn(interval.Interval{Lo: s.At.Lo - parse.Day, Hi: s.At.Hi + parse.Day}))
+}
+
+// allGood reports whether there are sets, and all of them went well.
+func allGood(sets []*correlate.SnapshotSet) bool {
 	return len(sets) > 0 && !slices.ContainsFunc(sets, func(set *correlate.SnapshotSet) bool { return set.Outcome != correlate.Success })
 }
 
@@ -139,7 +141,7 @@ func (f *Failure) recover(k *correlate.Case) {
 // sameJob reports whether nothing in two lines of a log names two jobs or two machines.
 func sameJob(a, b *correlate.Step) bool {
 	first, second := a.Record.Text(parse.FieldText), b.Record.Text(parse.FieldText)
-	if x, y := machinesIn(first), machinesIn(second); len(x) > 0 && len(y) > 0 && !meet(x, y) {
+	if otherMachines(first, second) {
 		return false
 	}
 	x, y := jobName.FindStringSubmatch(first), jobName.FindStringSubmatch(second)

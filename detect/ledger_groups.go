@@ -246,14 +246,16 @@ var noMachine = lazyregexp.New(
 
 // namedApart reports whether two statements of texts name machines, and none that both name.
 func namedApart(a, b *Observation) bool {
-	if !a.Step.Record.IsStatement() || !b.Step.Record.IsStatement() {
-		return false
-	}
-	first := machinesIn(a.Facts.Text)
+	return a.Step.Record.IsStatement() && b.Step.Record.IsStatement() && otherMachines(a.Facts.Text, b.Facts.Text)
+}
+
+// otherMachines reports whether two texts name machines, and none that both name.
+func otherMachines(a, b string) bool {
+	first := machinesIn(a)
 	if len(first) == 0 {
 		return false
 	}
-	second := machinesIn(b.Facts.Text)
+	second := machinesIn(b)
 	return len(second) > 0 && !meet(first, second)
 }
 

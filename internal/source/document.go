@@ -14,11 +14,12 @@ import (
 	"net/mail"
 	"strings"
 
+	"golang.org/x/net/html/charset"
+
 	"github.com/vsslog/vsslog/internal/document"
 	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/internal/spill"
 	"github.com/vsslog/vsslog/parse"
-	"golang.org/x/net/html/charset"
 )
 
 // ErrNotText is below the reasons of what holds text that cannot be had from here:

@@ -46,10 +46,12 @@ var (
 	containerID = lazyregexp.New(`^[0-9a-f]{12}$|^[0-9a-f]{64}$|^localhost$`)
 )
 
-// longestLogObject is how many bytes such a line has at most, and mostLogProperties how many names.
+// longestLogObject is how many bytes such a line has at most, mostLogProperties how many names, and
+// deepest how many objects and lists lie in each other.
 const (
 	longestLogObject  = 1 << 16
 	mostLogProperties = 64
+	deepest           = 4
 )
 
 // property is a name of an object with its value as text; those of objects inside have names with
@@ -157,7 +159,6 @@ func propertiesOf(raw []byte) (all []property, ok bool) {
 
 // readObject reads up to the brace that closes an object.
 func readObject(d *json.Decoder, outer string, all *[]property, depth int) bool {
-	const deepest = 4
 	for d.More() {
 		t, err := d.Token()
 		name, isName := t.(string)
@@ -183,7 +184,7 @@ func readValue(d *json.Decoder, name string, all *[]property, depth int) bool {
 		if v == '{' {
 			return readObject(d, name+".", all, depth+1)
 		}
-		if depth > 4 {
+		if depth > deepest {
 			return false
 		}
 		for d.More() {

@@ -369,11 +369,7 @@ func FindLabel(label string) (m Meaning, ok bool) {
 	}
 	var buf [MaxLabel]byte
 	for i := 0; i < len(label); i++ {
-		c := label[i]
-		if c >= 'A' && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		buf[i] = c
+		buf[i] = lower(label[i])
 	}
 	m, ok = labelIndex[string(buf[:len(label)])]
 	return m, ok

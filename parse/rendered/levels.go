@@ -101,10 +101,7 @@ func LevelOf(word string) (uint8, bool) {
 			level, ok := levelIndex[strings.ToLower(word)]
 			return level, ok
 		}
-		if c >= 'A' && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		buf[i] = c
+		buf[i] = lower(c)
 	}
 	if !levelShapes.may(word) {
 		return 0, false

@@ -112,11 +112,7 @@ func KnownProvider(s string) (name string, ok bool) {
 	if providerShapes.may(s) {
 		var buf [60]byte
 		for i := 0; i < len(s); i++ {
-			c := s[i]
-			if c >= 'A' && c <= 'Z' {
-				c += 'a' - 'A'
-			}
-			buf[i] = c
+			buf[i] = lower(s[i])
 		}
 		if name, ok = providerIndex[string(buf[:len(s)])]; ok {
 			return name, true
