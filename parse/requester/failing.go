@@ -48,7 +48,8 @@ func (p *failingLines) read(r *console.Reader, i int) int {
 		line = strings.ToValidUTF8(line[:longestFailing], "")
 	}
 	lower := strings.ToLower(line)
-	if len(line) < 12 || isMarkup(line) || strings.HasSuffix(line, "?") || headsColumns(r, i) || zeroCode.MatchString(line) || tellsOfNone(line) {
+	if len(line) < 12 || isMarkup(line) || strings.HasSuffix(line, "?") || headsColumns(r, i) || zeroCode.MatchString(line) || tellsOfNone(line) ||
+		mentionedInJSON(r, i) {
 		return i
 	}
 	if isPersonal(lower) {

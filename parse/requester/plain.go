@@ -111,7 +111,7 @@ func (p *plainMessages) counts(r *console.Reader, i int, line string, quoted boo
 		return false
 	}
 	row := plainIn(lower)
-	return row != nil && (beginsLikeMessage(line) || row.own) && row.names(r, i, line)
+	return row != nil && (beginsLikeMessage(line) || row.own) && row.names(r, i, line) && !mentionedInJSON(r, i)
 }
 
 // printed reports whether a line stands where programs print.

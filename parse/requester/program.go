@@ -81,7 +81,7 @@ func (p *programLines) read(r *console.Reader, i int) int {
 	if behind := readQuoted(r, i, line); behind > i {
 		return behind
 	}
-	if mentionsOnly(line) {
+	if mentionsOnly(line) || mentionedInJSON(r, i) {
 		return i
 	}
 	alone, quoted := p.states(r), apart(r, i, line)

@@ -61,7 +61,7 @@ func (t *toldText) read(r *console.Reader, i int) int {
 			found = true
 			continue
 		}
-		if !ok {
+		if !ok || mentionedInJSON(r, s.first) {
 			continue
 		}
 		found = true

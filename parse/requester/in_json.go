@@ -1,0 +1,141 @@
+package requester
+
+import (
+	"encoding/json"
+	"regexp"
+	"strings"
+
+	"github.com/vsslog/vsslog/internal/lazyregexp"
+	"github.com/vsslog/vsslog/parse/console"
+)
+
+// An answer of an interface, a configuration and a catalogue of translations name failures in JSON
+// that never happened: triggers that did not fire, errors that are possible, texts to be shown. A
+// property states a failure if its name says that it holds an error, or if something beside it in
+// the same object says when it was or that it went wrong. A line of a log in JSON has been turned
+// into one of text before this is asked.
+
+// jsonNear is how many lines above and below a property are looked at for others of its object.
+const jsonNear = 40
+
+var (
+	// jsonPropertyLine is a line of indented JSON with a property that holds a string.
+	jsonPropertyLine = lazyregexp.New(`^\s*"((?:[^"\\]|\\.){1,80})"\s*:\s*"(.*)",?\s*$`)
+	// jsonAny is such a line with any value.
+	jsonAny = lazyregexp.New(`^\s*"((?:[^"\\]|\\.){1,80})"\s*:\s*(.*?),?\s*$`)
+	// namesError are the names of properties that hold an error, and supposesError those that hold
+	// errors which may come.
+	namesError    = lazyregexp.New(`(?i)^(?:.*[._-])?\w*(?:error|err|exception|stderr|reason|fault|failure|diagnos\w*)(?:s|[._-]?(?:message|msg|text|details?|info|string|description|0))?$`)
+	supposesError = lazyregexp.New(`(?i)possible|known|handled|catalog|^on[A-Z_]|(?:^|[._-])on_?(?:error|fail)|message_?templates?|ignored?|codes?$|rules?|triggers?|alerts?(?:\.|$)|help|translations?`)
+	// namesMessage are names of properties that hold what a program said.
+	namesMessage = lazyregexp.New(`(?i)^(?:.*[._-])?(?:message|msg|details?|output|stdout|text|log|result|status_?(?:text|message)|title|summary|subject|body|comment|problem)$`)
+	// saysMessage are those that hold nothing else.
+	saysMessage = lazyregexp.New(`(?i)^(?:msg|message)$`)
+	namesTime   = lazyregexp.New(`(?i)(?:time|date|stamp|when|start(?:ed)?|end(?:ed)?|finish(?:ed)?|occurred|created|last_?run|change|clock|_at|[a-z]At)$`)
+	namesState  = lazyregexp.New(`(?i)(?:status|state|result|outcome|level|severity|success\w*|exit_?code|ok|event_?type|type)$`)
+	badState    = lazyregexp.New(`(?i)fail|error|warn|critical|fatal|unstable|not[ _]?ok|abort|problem|disaster|partial`)
+	// timeValue has the digits of a date or of seconds since 1970.
+	timeValue = regexp.MustCompile(`\d{4}[-/.]\d|\d[-/.]\d{4}|\d\d:\d\d|^"?1\d{9}`)
+)
+
+// mentionedInJSON reports whether the text of line i stands in JSON that states no failure by it.
+func mentionedInJSON(r *console.Reader, i int) bool {
+	line := strings.TrimSpace(r.Text(i))
+	if len(line) < 2 || line[0] != '"' && line[0] != '{' && line[0] != '[' {
+		return false
+	}
+	if line[0] != '"' {
+		return objectMentions(line)
+	}
+	m := jsonPropertyLine.FindStringSubmatch(line)
+	if m == nil {
+		return false
+	}
+	return !propertyStates(m[1], m[2]) && !besideStates(r, i)
+}
+
+// propertyStates reports whether a property states what its value names.
+func propertyStates(name, value string) bool {
+	if supposesError.MatchString(name) {
+		return false
+	}
+	if namesError.MatchString(name) {
+		return true
+	}
+	codes, _ := console.CodeIn(value)
+	return namesMessage.MatchString(name) && (len(codes) > 0 || saysMessage.MatchString(name))
+}
+
+// isWitness reports whether a property says when something was, or that it went wrong.
+func isWitness(name, value string) bool {
+	value = strings.TrimSpace(value)
+	return namesTime.MatchString(name) && timeValue.MatchString(value) ||
+		namesState.MatchString(name) && badState.MatchString(value) && !strings.Contains(strings.Trim(value, `" `), " ")
+}
+
+// besideStates looks for a witness in the object of line i, and above it in those around that.
+func besideStates(r *console.Reader, i int) bool {
+	depth := indentOf(r.Text(i))
+	for at, deep := i-1, depth; at >= max(0, i-jsonNear); at-- {
+		text := r.Behind(at)
+		if own := indentOf(text); own <= deep && strings.TrimSpace(text) != "" {
+			deep = own
+			if m := jsonAny.FindStringSubmatch(text); m != nil && isWitness(m[1], m[2]) {
+				return true
+			}
+		}
+	}
+	for at := i + 1; at <= i+jsonNear && r.Has(at); at++ {
+		text := r.Text(at)
+		own := indentOf(text)
+		if own < depth && strings.TrimSpace(text) != "" {
+			return false
+		}
+		if m := jsonAny.FindStringSubmatch(text); own == depth && m != nil && isWitness(m[1], m[2]) {
+			return true
+		}
+	}
+	return false
+}
+
+func indentOf(s string) int { return len(s) - len(strings.TrimLeft(s, " \t")) }
+
+// objectMentions reports whether one line that is an object, or a list of some, states nothing.
+func objectMentions(line string) bool {
+	var all any
+	if json.Unmarshal([]byte(strings.TrimSuffix(line, ",")), &all) != nil {
+		return false
+	}
+	return !valueStates("", all)
+}
+
+// valueStates looks for a property that states a failure, or a witness beside one that names it.
+func valueStates(name string, value any) bool {
+	switch v := value.(type) {
+	case map[string]any:
+		for key, one := range v {
+			text, isText := one.(string)
+			if isText && (propertyStates(key, text) && namesTrouble(text) || isWitness(key, text)) {
+				return true
+			}
+			if supposesError.MatchString(key) {
+				continue
+			}
+			if n, isNumber := one.(float64); isNumber && namesTime.MatchString(key) && n > 1e9 {
+				return true
+			}
+			if valueStates(key, one) {
+				return true
+			}
+		}
+	case []any:
+		for _, one := range v {
+			if valueStates(name, one) {
+				return true
+			}
+		}
+	case string:
+		return name != "" && propertyStates(name, v) && namesTrouble(v)
+	}
+	return false
+}
