@@ -24,8 +24,10 @@ const longestDocument = 1 << 20
 // genreLearner counts what tells a document or a script, by form and not by
 // language.
 type genreLearner struct {
-	lines, sentences, code, keys      int // outside of fences; the others are among lines
-	nested                            int // keys of YAML whose value stands on the lines below, or that begin an item
+	lines, sentences, code, keys      int  // outside of fences; the others are among lines
+	braced                            bool // the first line opens an object or a list
+	properties                        int  // lines of JSON that begin with a property
+	nested                            int  // keys of YAML whose value stands on the lines below, or that begin an item
 	titled                            bool
 	headings, tables, links, snippets int
 	fenced, long, ours                bool
@@ -58,7 +60,12 @@ func (g *genreLearner) learn(text string, offset int64) {
 		g.greets = isSentence(t) && speaks.MatchString(t) && (g.lines == 1 || !(mayBeKey(t) && yamlKey.MatchString(t)))
 	}
 	if g.lines == 1 {
-		g.titled = strings.HasPrefix(strings.TrimPrefix(t, "\ufeff"), "# ")
+		bare := strings.TrimPrefix(t, "\ufeff")
+		g.titled = strings.HasPrefix(bare, "# ")
+		g.braced = strings.HasPrefix(bare, "{") || strings.HasPrefix(bare, "[")
+	}
+	if t[0] == '"' && strings.Contains(t, `":`) {
+		g.properties++
 	}
 	if mayBeKey(t) && yamlKey.MatchString(t) {
 		g.keys++
@@ -103,7 +110,7 @@ func (g *genreLearner) decide() genre {
 	switch {
 	case g.ours || g.titled && weight >= 5:
 		return article
-	case g.object, g.greets:
+	case g.object, g.greets, g.isJSON():
 		return evidence
 	case g.lines >= 4 && g.code*2 >= g.lines || g.keys >= 5 && g.nested >= 1 && g.keys*10 >= g.lines*3:
 		return script
@@ -113,6 +120,9 @@ func (g *genreLearner) decide() genre {
 	}
 	return evidence
 }
+
+// isJSON reports a document in JSON, whose lines end in braces as those of code do.
+func (g *genreLearner) isJSON() bool { return g.braced && g.properties*3 >= g.lines }
 
 // onlyCode reports whether each line is one of a script.
 func (g *genreLearner) onlyCode() bool { return !g.long && g.lines > 0 && g.code == g.lines }

@@ -48,9 +48,16 @@ func (p *failingLines) read(r *console.Reader, i int) int {
 		line = strings.ToValidUTF8(line[:longestFailing], "")
 	}
 	lower := strings.ToLower(line)
-	if len(line) < 12 || isMarkup(line) || strings.HasSuffix(line, "?") || headsColumns(r, i) || zeroCode.MatchString(line) || tellsOfNone(line) ||
-		mentionedInJSON(r, i) {
+	if len(line) < 12 || isMarkup(line) || strings.HasSuffix(line, "?") || headsColumns(r, i) || zeroCode.MatchString(line) || tellsOfNone(line) {
 		return i
+	}
+	switch text, is := inJSON(r, i); is {
+	case jsonMentions:
+		return i
+	case jsonStates:
+		if next := readPassage(r, i, text); next > i {
+			return next
+		}
 	}
 	if isPersonal(lower) {
 		if m := introduced.FindStringSubmatch(line); m != nil && tellsFailure(strings.ToLower(m[1])) {

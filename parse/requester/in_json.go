@@ -40,19 +40,45 @@ var (
 
 // mentionedInJSON reports whether the text of line i stands in JSON that states no failure by it.
 func mentionedInJSON(r *console.Reader, i int) bool {
+	_, is := inJSON(r, i)
+	return is == jsonMentions
+}
+
+type jsonKind uint8
+
+const (
+	notJSON      jsonKind = iota
+	jsonMentions          // it states no failure
+	jsonStates            // a property states what its text says
+)
+
+// inJSON looks at line i: whether it is JSON, and for a line with one property the text of that.
+func inJSON(r *console.Reader, i int) (text string, is jsonKind) {
 	line := strings.TrimSpace(r.Text(i))
 	if len(line) < 2 || line[0] != '"' && line[0] != '{' && line[0] != '[' {
-		return false
+		return "", notJSON
 	}
 	if line[0] != '"' {
-		return objectMentions(line)
+		if objectMentions(line) {
+			return "", jsonMentions
+		}
+		return "", notJSON
 	}
 	m := jsonPropertyLine.FindStringSubmatch(line)
 	if m == nil {
-		return false
+		return "", notJSON
 	}
-	return !propertyStates(m[1], m[2]) && !besideStates(r, i)
+	if !propertyStates(m[1], m[2]) && !besideStates(r, i) {
+		return "", jsonMentions
+	}
+	if json.Unmarshal([]byte(`"`+m[2]+`"`), &text) != nil {
+		return "", notJSON
+	}
+	return oneLineOf(text), jsonStates
 }
+
+// oneLineOf sets the line feeds of a text to blanks.
+func oneLineOf(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // propertyStates reports whether a property states what its value names.
 func propertyStates(name, value string) bool {

@@ -58,10 +58,10 @@ func TestMentionedInJSON(t *testing.T) {
 		{"a bad state around it", `{
  "status": "error",
  "details": {
-  "reply": "VSS writer failed with 0x800423F4"
+  "description": "VSS writer failed with 0x800423F4"
  }
 }`, true},
-		{"one line with a state", `{"status":"error","data":{"reply":"VSS writer failed with 0x800423F4"}}`, true},
+		{"one line with a state", `{"status":"error","data":{"description":"VSS writer failed with 0x800423F4"}}`, true},
 		{"one line with an error", `{"id":4,"lastError":"VSS writer failed with 0x800423F4"}`, true},
 		{"a message with its code", `{
  "id": 4,

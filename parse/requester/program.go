@@ -74,6 +74,13 @@ func (p *programLines) read(r *console.Reader, i int) int {
 			return behind
 		}
 	}
+	text, is := inJSON(r, i)
+	switch is {
+	case jsonMentions:
+		return i
+	case jsonStates:
+		line = text
+	}
 	f := codesIn(line)
 	if !f.states() {
 		return i
@@ -81,10 +88,10 @@ func (p *programLines) read(r *console.Reader, i int) int {
 	if behind := readQuoted(r, i, line); behind > i {
 		return behind
 	}
-	if mentionsOnly(line) || mentionedInJSON(r, i) {
+	if mentionsOnly(line) {
 		return i
 	}
-	alone, quoted := p.states(r), apart(r, i, line)
+	alone, quoted := p.states(r), apart(r, i, line) || is == jsonStates
 	changed := f.loose() // by spokenNumber
 	if f.onlyAlone() && !(alone || quoted) || !f.nearby(r, i) || f.loose() && !f.spokenNumber(line) {
 		return i
