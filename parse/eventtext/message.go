@@ -126,7 +126,7 @@ func padded(line string) bool {
 // labels the message has had, margin where its lines begin.
 func continues(r *console.Reader, i, blocks, margin int) bool {
 	line := r.Text(i)
-	if console.Indent(line) >= margin+2 || isBlockHead(line) {
+	if console.Indent(line) >= margin+2 || isBlockHead(line) || beginsWithResult(line) && blocks == 0 {
 		return true
 	}
 	if isValueLine(line) && r.Has(i+1) && isValueLine(r.Text(i+1)) {
@@ -153,6 +153,14 @@ func continues(r *console.Reader, i, blocks, margin int) bool {
 		}
 	}
 	return false
+}
+
+// beginsWithResult reports whether a line begins with the code that a message of VSS ends in, which a
+// copy may set apart.
+func beginsWithResult(line string) bool {
+	t := strings.TrimLeft(line, " \t[")
+	return len(t) > 8 && (t[0]|0x20) == 'h' && (t[1]|0x20) == 'r' &&
+		strings.HasPrefix(strings.TrimLeft(t[2:], " "), "=") && strings.HasPrefix(strings.TrimLeft(t[2:], " ="), "0x")
 }
 
 // isValueLine reports a line of the values that a message of the Security log lists: a label
