@@ -196,15 +196,16 @@ func TestWords(t *testing.T) {
 // Each form of a message number, as its program writes it.
 func TestMessageForms(t *testing.T) {
 	lines := map[string]string{
-		"ANE4251W System Writer file 'C:\\x.sys': not found.":                     "ANE4251W",
-		"Error: e000fed1 - a writer could not be asked":                           "e000fed1",
-		"V-79-57344-65233 - the snapshot could not be made":                       "V-79-57344-65233",
-		"snapshot error encountered (156)":                                        "156",
-		"error: agent command 'guest-fsfreeze-thaw' failed":                       "guest-fsfreeze",
-		"Error code: ExtensionFailedVssWriterInBadState":                          "ExtensionFailedVssWriterInBadState",
-		"Taking the snapshot ended: msg.snapshot.error-QUIESCINGERROR.":           "msg.snapshot.error-QUIESCINGERROR",
-		"The replica of the VSS writer could not be made. (ID 31008)":             "31008",
-		"Error code: '32775'. The checkpoint of the collection could not be made": "32775",
+		"ANE4251W System Writer file 'C:\\x.sys': not found.":                       "ANE4251W",
+		"Error: e000fed1 - a writer could not be asked":                             "e000fed1",
+		"V-79-57344-65233 - the snapshot could not be made":                         "V-79-57344-65233",
+		"snapshot error encountered (156)":                                          "156",
+		"error: agent command 'guest-fsfreeze-thaw' failed":                         "guest-fsfreeze",
+		"Error code: ExtensionFailedVssWriterInBadState":                            "ExtensionFailedVssWriterInBadState",
+		"Taking the snapshot ended: msg.snapshot.error-QUIESCINGERROR.":             "msg.snapshot.error-QUIESCINGERROR",
+		"The replica of the VSS writer could not be made. (ID 31008)":               "31008",
+		"Error code: '32775'. The checkpoint of the collection could not be made":   "32775",
+		"GLOBALROOT\\Device\\HarddiskVolumeShadowCopy1\\Tool\\setup.exe 0x00000006": "0x00000006",
 	}
 	seen := map[string]bool{}
 	for line, want := range lines {

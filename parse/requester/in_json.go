@@ -66,6 +66,9 @@ func inJSON(r *console.Reader, i int) (text string, is jsonKind) {
 	}
 	m := jsonPropertyLine.FindStringSubmatch(line)
 	if m == nil {
+		m = listItem(r, i, line)
+	}
+	if m == nil {
 		return "", notJSON
 	}
 	if !propertyStates(m[1], m[2]) && !besideStates(r, i) {
@@ -75,6 +78,31 @@ func inJSON(r *console.Reader, i int) (text string, is jsonKind) {
 		return "", notJSON
 	}
 	return oneLineOf(text), jsonStates
+}
+
+// jsonItem is a string that stands alone in its line, and jsonList what opens a list of some.
+var (
+	jsonItem = lazyregexp.New(`^"((?:[^"\\]|\\.)*)",?$`)
+	jsonList = lazyregexp.New(`^\s*"((?:[^"\\]|\\.){1,80})"\s*:\s*\[\s*$`)
+)
+
+// listItem returns the name of the list that a string in line i is in, and the string, as a property would have them;
+// nil if there is no such list.
+func listItem(r *console.Reader, i int, line string) []string {
+	m := jsonItem.FindStringSubmatch(line)
+	if m == nil {
+		return nil
+	}
+	for at := i - 1; at >= max(0, i-jsonNear); at-- {
+		above := r.Behind(at)
+		if list := jsonList.FindStringSubmatch(above); list != nil {
+			return []string{line, list[1], m[1]}
+		}
+		if !jsonItem.MatchString(strings.TrimSpace(above)) {
+			return nil
+		}
+	}
+	return nil
 }
 
 // oneLineOf sets the line feeds of a text to blanks.

@@ -63,6 +63,18 @@ func TestMentionedInJSON(t *testing.T) {
 }`, true},
 		{"one line with a state", `{"status":"error","data":{"description":"VSS writer failed with 0x800423F4"}}`, true},
 		{"one line with an error", `{"id":4,"lastError":"VSS writer failed with 0x800423F4"}`, true},
+		{"a list of texts", `{
+ "patterns": [
+  "cannot be read|shadow copy failed",
+  "VSS snapshot failed"
+ ]
+}`, false},
+		{"a list of errors", `{
+ "errors": [
+  "Backup of D: failed",
+  "VSS snapshot failed: access is denied"
+ ]
+}`, true},
 		{"a message with its code", `{
  "id": 4,
  "message": "VSS writer failed with 0x800423F4"

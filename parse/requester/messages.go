@@ -598,6 +598,14 @@ var messageForms = []messageForm{
 		alone:   true,
 		win32:   true,
 	},
+	{ // a file inside a shadow copy, and why it could not be read
+		hint:    "VolumeShadowCopy",
+		pattern: lazyregexp.New(`HarddiskVolumeShadowCopy\d+\\[^"<>|]*[^"<>|\s]["']?[\s:,(]+(0x0{2,7}[1-9a-fA-F][0-9a-fA-F]{0,4})\)?["']?\s*$`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceWindows,
+		win32:   true,
+		states:  true,
+	},
 	// What jobs say of their machines and scripts.
 	{
 		hint: "will be skipped",

@@ -42,7 +42,7 @@ const programKind = "program-log"
 
 // programWords are beginnings of codes by number, and of names.
 var programWords = []string{
-	"QuiesceFault", "vim.fault.", "vim25.", "VmomiSupport.", "VM_SNAPSHOT_WITH", // faults of hypervisors
+	"QuiesceFault", "VolumeShadowCopy", "vim.fault.", "vim25.", "VmomiSupport.", "VM_SNAPSHOT_WITH", // faults of hypervisors
 	"0x8", "0X8", "[0x", "(0x000", "0xc0000", "0xC0000", "0xC03A", "0xc03a", "0xe000", "0xE000", // hex
 	"8004", "8007", "8000", "8008", "8001", "8078", "8099", "8100", "8011", // hex alone
 	"-21", "21477", "21479", "21553", "21642", "21575", // decimals: 0x8004 and 0x8007, 0x8078, 0x8100, 0x8099
