@@ -68,9 +68,9 @@ func addTo[R any](d *Directory, s *sheet[R], f *Format, name string) error {
 func (d *Directory) create(name string) (*result, error) {
 	path := filepath.Join(d.dir, filepath.FromSlash(name))
 	if info, err := os.Lstat(path); err == nil && !d.old[name] {
-		return nil, fmt.Errorf("%s is there and no manifest of vsslog lists it: move it away", path)
+		return nil, fmt.Errorf("%s exists, and no manifest of vsslog lists it: move it away", path)
 	} else if err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is no file any more, and is not replaced: move it away", path)
+		return nil, fmt.Errorf("%s is no longer a file and is not replaced: move it away", path)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, fmt.Errorf("cannot write results: %w", err)

@@ -136,14 +136,14 @@ func within(d *json.Decoder, open json.Delim, visit func() error) error {
 }
 
 func notOurs(path string) error {
-	return fmt.Errorf("%s: expected the key vsslog, found none: it is not of vsslog", path)
+	return fmt.Errorf("%s: expected the key vsslog, found none: it was not written by vsslog", path)
 }
 
 // localNames demands that files lie inside the directory of their manifest.
 func localNames(path string, names []string) error {
 	for _, name := range names {
 		if !filepath.IsLocal(filepath.FromSlash(name)) {
-			return fmt.Errorf("%s: lists the file %q outside of the directory", path, name)
+			return fmt.Errorf("%s: lists the file %q outside the folder", path, name)
 		}
 	}
 	return nil

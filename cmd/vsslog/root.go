@@ -85,7 +85,7 @@ const patience = time.Second
 
 // errStuck is the error of a run that was interrupted and did not come back.
 var errStuck = errors.New(
-	"interrupted; what --out holds unfinished ends in " + atomicfile.Partial + ": --force or --resume clears it",
+	"interrupted; unfinished files in --out end in " + atomicfile.Partial + ": --force or --resume removes them",
 )
 
 // execute runs the command and says which one it was. An interrupted one that does not

@@ -100,7 +100,7 @@ func (s *screen) whole(short answer) (*detect.Answer, error) {
 			return a, nil
 		}
 	}
-	return nil, fmt.Errorf("host %s has no answer about %s when it is loaded once more", short.of, short.Name)
+	return nil, fmt.Errorf("host %s has no answer about %s when it is loaded again", short.of, short.Name)
 }
 
 // mostReported is how many sets the screen reports one by one, and mostInShort how
@@ -212,7 +212,7 @@ func (s *screen) report(a *detect.Answer, short bool) {
 	s.heading(0, a.Rank, s.head(a))
 	s.line(2, a.Headline+".")
 	if a.Rank.Problem() && (f.FactVerdict != f.CauseVerdict || !f.Explained() || f.Severity == detect.Warning) {
-		s.hanging(2, "How sure: ", f.Grades()+".")
+		s.hanging(2, "How certain: ", f.Grades()+".")
 	}
 	if who := blame(f); who != "" {
 		label := "To blame: "

@@ -30,7 +30,7 @@ func readShownZone(text string) (shownZone, error) {
 	}
 	location, err := analysis.LoadZone(text)
 	if err != nil {
-		return shownZone{}, usage("--show-tz: host, UTC or an IANA name is needed: %w", err)
+		return shownZone{}, usage("--show-tz: host, UTC or an IANA name is required: %w", err)
 	}
 	return shownZone{location: location, name: text}, nil
 }

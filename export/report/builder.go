@@ -216,7 +216,7 @@ func (h Host) byStanding() map[detect.Standing]*detect.Answer {
 
 // lost says that an entry's answer is not there when its host is loaded once more.
 func (e *entry) lost(h Host) error {
-	return fmt.Errorf("host %s has no answer about %s when it is loaded once more", h.Case.Host.Name, e.Name)
+	return fmt.Errorf("host %s has no answer about %s when it is loaded again", h.Case.Host.Name, e.Name)
 }
 
 // answer loads the answer of an entry.

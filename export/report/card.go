@@ -169,7 +169,7 @@ func sure(a *detect.Answer) string {
 	f := a.Failure
 	switch {
 	case a.Rank == detect.RankExpected:
-		return "It looks like a failure and is none."
+		return "It looks like a failure but is not one."
 	case a.Rank == detect.RankUnexplained && f.FactVerdict == detect.Confirmed:
 		return "That it failed is certain; why is not known."
 	case a.Rank == detect.RankUnexplained:
@@ -191,11 +191,11 @@ func sure(a *detect.Answer) string {
 var sureWords = map[detect.Verdict][2]string{
 	detect.Confirmed: {"The times in the records leave no other explanation.", "The record itself states the cause."},
 	detect.Likely: {
-		"All that it needs is there; any other cause would need a coincidence that nothing shows.",
+		"Everything that it needs is there; another cause would need a coincidence of which there is no sign.",
 		"It is the only documented cause that fits, and nothing contradicts it.",
 	},
 	detect.Suspected: {
-		"It fits, and it is not proven.",
+		"It fits, but it is not proven.",
 		"It is a documented cause that fits; others are not ruled out.",
 	},
 	detect.CannotTell: {

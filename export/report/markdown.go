@@ -125,7 +125,7 @@ func (m *writer) failure(n int, s *detect.Answer) {
 	if c.Detail != "" {
 		m.line("- Which: %s", plain(c.Detail))
 	}
-	m.line("- How sure: **%s**. %s", c.Rank, plain(c.Sure))
+	m.line("- How certain: **%s**. %s", c.Rank, plain(c.Sure))
 	if c.Culprit != "" {
 		m.line("- To blame: %s", plain(c.Culprit))
 	}
@@ -137,7 +137,7 @@ func (m *writer) failure(n int, s *detect.Answer) {
 	m.list("What would make it more certain", plainAll(c.Missing))
 	m.list("Changed before", plainAll(c.Changed))
 	m.list("Compared with the last good night, "+c.Good, plainAll(c.Beside))
-	m.list("Or it is", rivalLines(c.Rivals))
+	m.list("Alternatives", rivalLines(c.Rivals))
 	m.why(s)
 	m.spans(s)
 	found := s.Findings
@@ -324,9 +324,9 @@ func (m *writer) spans(s *detect.Answer) {
 		}
 	}
 	if lines = append(first, lines...); len(lines) > mostSpans {
-		lines = append(lines[:mostSpans-1], plural(len(lines)-mostSpans+1, "more writer")+" did not get through")
+		lines = append(lines[:mostSpans-1], plural(len(lines)-mostSpans+1, "more writer")+" did not finish")
 	}
-	m.list("Writers that did not get through", lines)
+	m.list("Writers that did not finish", lines)
 	if through > 0 {
 		m.line("%s of the set did not fail.", plural(through, "other writer"))
 		m.line("")
@@ -415,7 +415,7 @@ func (m *writer) proof(w wall, f *detect.Finding) {
 		title += fmt.Sprintf(", %d did not", failed)
 	}
 	m.list(title, lines)
-	m.list("Taken for given", plainAll(f.Assumptions))
+	m.list("Assumptions", plainAll(f.Assumptions))
 	m.records(w, f.Evidence)
 }
 
@@ -468,7 +468,7 @@ func (m *writer) harmless(b *Builder) {
 	if n == 0 {
 		return
 	}
-	m.line("## Looks bad, and is harmless")
+	m.line("## Looks bad but is harmless")
 	m.line("")
 	reported := 0
 	for _, e := range b.entries {
@@ -486,7 +486,7 @@ func (m *writer) harmless(b *Builder) {
 func (m *writer) inputs(b *Builder) error {
 	m.line("## What was read")
 	m.line("")
-	m.line("| File | Read as | Records | Used | Not whole |")
+	m.line("| File | Read as | Records | Used | Problems |")
 	m.line("|---|---|---|---|---|")
 	rows := 0
 	err := b.eachInput(func(r *export.InputRow) {
@@ -525,7 +525,7 @@ func windowsLine(k *correlate.Case) string {
 		words += ", and its files state others too"
 	}
 	return fmt.Sprintf(
-		"- %s: %s; clock of its texts: %s",
+		"- %s: %s; clock of its text files: %s",
 		code(k.Host.Name),
 		plain(words),
 		plain(cmp.Or(k.ClockBasis(), "none was needed")),

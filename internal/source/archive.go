@@ -19,7 +19,7 @@ import (
 var ErrEncrypted = errors.New("encrypted: give its password with --password, or unpack it")
 
 func errTooDeep(limit int) error {
-	return fmt.Errorf("an archive inside of %d others: %w", limit, ErrLimit)
+	return fmt.Errorf("an archive inside %d others: %w", limit, ErrLimit)
 }
 
 // archive is one container being walked.

@@ -209,7 +209,7 @@ func (a *archive) text(name string, r io.Reader, convert func(io.Reader, io.Writ
 			),
 		)
 	case size == 0:
-		a.problem(at, fmt.Errorf("the document holds no text: %w", ErrNotText))
+		a.problem(at, fmt.Errorf("the document contains no text: %w", ErrNotText))
 	}
 	return nil
 }
@@ -319,7 +319,7 @@ func partOf(get func(string) string) mailPart {
 // encoding is undone.
 func (a *archive) mailPart(p mailPart, r io.Reader, depth int, decoded bool) error {
 	if most := a.opt.Limits.Depth * 4; depth > most {
-		return fmt.Errorf("a part of a mail inside of %d others: %w", most, ErrLimit)
+		return fmt.Errorf("a part of a mail inside %d others: %w", most, ErrLimit)
 	}
 	if !decoded {
 		switch p.encoding {

@@ -153,7 +153,7 @@ func decryptPKWARE(f *zip.File, raw io.Reader, password string) (io.Reader, erro
 func openAES(f *zip.File, raw io.Reader, password string) (io.ReadCloser, error) {
 	extra := extraField(f.Extra, extraAES)
 	if len(extra) < 7 || extra[4] < 1 || extra[4] > 3 {
-		return nil, errors.New("encrypted with AES, but its strength is not said")
+		return nil, errors.New("encrypted with AES, but the key length is not stated")
 	}
 	const codeSize, rounds = 10, 1000
 	keySize := 8 + 8*int(extra[4]) // 16, 24, 32
