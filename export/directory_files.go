@@ -19,7 +19,7 @@ type result struct {
 	enc    Encoder      // nil for a file that is no table, and once it is finished
 	rows   func() int64 // nil likewise
 	told   int64        // rows, once it is finished
-	left   int64        // of them, those that the format could not tell
+	left   int64        // of them, those that the format could not express
 	done   bool
 }
 
@@ -85,7 +85,7 @@ func (d *Directory) create(name string) (*result, error) {
 }
 
 // Create begins a further file, such as report.html, that appears with the
-// tables and stands in the manifest. Its writer is to be used before Close.
+// tables and is listed in the manifest. Its writer must be used before Close.
 func (d *Directory) Create(name string) (io.Writer, error) {
 	if d.err != nil {
 		return nil, d.err

@@ -111,7 +111,7 @@ func configText(root *cobra.Command) string {
 	return b.String()
 }
 
-// allSettings are all flags that may stand in a file or the environment.
+// allSettings are all flags that a file or the environment may set.
 func allSettings(root *cobra.Command) []*pflag.Flag { return allSettingsOf(root, "analyze", "events") }
 
 func allSettingsOf(root *cobra.Command, commands ...string) []*pflag.Flag {

@@ -203,7 +203,7 @@ func (p *program) reportProblems(inputs []*export.InputRow) {
 	}
 	for _, i := range inputs {
 		switch {
-		case bug.Is(i.Problem): // told at the end
+		case bug.Is(i.Problem): // reported at the end
 		case i.Problem != "":
 			p.say(
 				message{Type: "problem", Source: i.Source, Text: i.Problem},

@@ -75,7 +75,7 @@ func (p *program) reportError(cmd *cobra.Command, err error) {
 	}
 }
 
-// reportBug tells of a bug, in one line, with what to do about it.
+// reportBug reports a bug in one line, with what to do about it.
 func (p *program) reportBug(text string) {
 	p.say(message{Type: "error", Text: text}, "vsslog: %s; %s\n", printable(text), bug.Report)
 }

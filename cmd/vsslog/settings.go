@@ -155,7 +155,7 @@ func (s *settings) fields() map[string]reflect.Value {
 }
 
 // read takes all values from get. The error says which one is not what it must be, and
-// where it stands.
+// where it is.
 func (s *settings) read(get func(name string) any, sources map[string]string) error {
 	for name, field := range s.fields() {
 		value := get(name)

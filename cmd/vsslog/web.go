@@ -13,7 +13,7 @@ import (
 	"github.com/vsslog/vsslog/web"
 )
 
-// webPage is the file that the command writes: servers hand it out for its folder.
+// webPage is the file that the command writes: servers send it for its folder.
 const webPage = "index.html"
 
 func (p *program) webCommand() *cobra.Command {

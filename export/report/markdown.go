@@ -115,7 +115,7 @@ func (m *writer) causes(b *Builder) {
 	m.line("")
 }
 
-// failure tells one failure: what to do first, then why.
+// failure writes one failure: what to do first, then why.
 func (m *writer) failure(n int, s *detect.Answer) {
 	f, c := s.Failure, newCard(s)
 	m.line("## %d. %s", n, plain(c.Headline))
@@ -195,7 +195,7 @@ func sourceLines(sources [][3]string) []string {
 	return lines
 }
 
-// why tells the cause, what the records state, and the set.
+// why writes the cause, what the records state, and the set.
 func (m *writer) why(s *detect.Answer) {
 	m.line("### Why")
 	m.line("")
@@ -275,7 +275,7 @@ func (m *writer) ask(lacks []detect.Lack, asks []detect.Ask) {
 	}
 }
 
-// next tells the writers that are next to time out.
+// next lists the writers that are next to time out.
 func (m *writer) next(b *Builder) {
 	var lines []string
 	for _, r := range b.nextRows() {
@@ -296,10 +296,10 @@ func (m *writer) next(b *Builder) {
 	m.line("")
 }
 
-// mostSpans is how many writers that did not get through a ticket tells.
+// mostSpans is how many writers that did not finish a ticket lists.
 const mostSpans = 6
 
-// spans is the timeline in lines: the writers that did not get through, who is to blame
+// spans is the timeline in lines: the writers that did not finish, who is to blame
 // and who suffers first, and how many did.
 func (m *writer) spans(s *detect.Answer) {
 	if s.Set == nil || len(s.Set.Spans) == 0 {
@@ -333,7 +333,7 @@ func (m *writer) spans(s *detect.Answer) {
 	}
 }
 
-// spanLine tells of a writer what is known of its times.
+// spanLine writes what is known of the times of a writer.
 func spanLine(w wall, sp *correlate.WriterSpan) string {
 	parts := []string{plain(writerName(sp.Name)) + " " + string(sp.Outcome)}
 	for _, m := range []struct {
@@ -435,7 +435,7 @@ func (m *writer) records(w wall, evidence []detect.Evidence) {
 	m.list("Records", lines)
 }
 
-// where says in which record a statement stands.
+// where names the record of a statement.
 func where(w wall, e detect.Evidence) string {
 	if e.Source == "" {
 		return ""
@@ -579,7 +579,7 @@ func escaped(s string, cell bool) string {
 // entities are written for characters that a backslash does not rob of their meaning.
 var entities = map[rune]string{'<': "&lt;", '>': "&gt;", '&': "&amp;", '@': "&#64;", ':': "&#58;", '.': "&#46;"}
 
-// meant reports that a renderer would take the character for markup where it stands.
+// meant reports that a renderer would take the character for markup where it is.
 func meant(text []rune, i int) bool {
 	at := func(i int) rune {
 		if i < 0 || i >= len(text) {

@@ -161,7 +161,7 @@ type shelf struct {
 	records    []record
 }
 
-// position is where a record stands.
+// position is where a record is.
 type position struct {
 	source string
 	offset int64
