@@ -13,7 +13,7 @@ import (
 
 // The unpacker of 7z allocates what a header claims: files, streams, dictionaries.
 // So a header is read here first, and an archive whose claims cannot be true, or
-// are beyond the limits, is not handed to it. The format is that of 7zFormat.txt
+// are beyond the limits, is not passed to it. The format is that of 7zFormat.txt
 // (7-Zip, LZMA SDK).
 
 // maxSevenZipHeader is how many bytes the list of members may have, unpacked.
@@ -326,7 +326,7 @@ func (d *sevenZipCoder) tooLarge() error {
 	return nil
 }
 
-// lzma2Dictionary is the size that a byte stands for (The .xz File Format, 5.3.1).
+// lzma2Dictionary is the size that a byte represents (The .xz File Format, 5.3.1).
 func lzma2Dictionary(b byte) int64 {
 	if b > 40 {
 		return 1 << 40

@@ -32,7 +32,7 @@ var (
 
 const (
 	zipEncrypted = 1 << 0 // general purpose flags (APPNOTE 4.4.4)
-	zipStreamed  = 1 << 3 // CRC and sizes stand behind the content
+	zipStreamed  = 1 << 3 // CRC and sizes follow the content
 	zipStrong    = 1 << 6
 	methodAES    = 99
 	extraAES     = 0x9901
@@ -197,7 +197,7 @@ func openAES(f *zip.File, raw io.Reader, password string) (io.ReadCloser, error)
 // aesReader decrypts in counter mode with the counter's low byte first, which
 // the one of crypto/cipher has last.
 type aesReader struct {
-	r, tail io.Reader // the content, and what stands behind it
+	r, tail io.Reader // the content, and what follows it
 	left    int64
 	block   cipher.Block
 	code    hash.Hash
