@@ -11,8 +11,8 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// arranged puts before sink what opt says about which records there are, and in which
-// order. end hands on what waits.
+// arranged puts the filter and the sort that opt requests before sink. end passes on the
+// records that wait.
 func (o *Options) arranged(sink recordSink) (first recordSink, end func() error) {
 	first, end = sink, func() error { return nil }
 	if o.SortByTime {
@@ -40,13 +40,13 @@ func (o *Options) arranged(sink recordSink) (first recordSink, end func() error)
 	return f, end
 }
 
-// recordSink is what an EventSink takes, without its end.
+// recordSink is an EventSink without its end.
 type recordSink interface {
 	Event(*export.EventRow) error
 	Batch(source string, batch *parse.Batch) error
 }
 
-// filtering hands on the records of some hosts, of some time.
+// filtering passes on the records of the requested hosts and time.
 type filtering struct {
 	sink         recordSink
 	hosts        []string // lower case; none: all
@@ -55,7 +55,7 @@ type filtering struct {
 	kept         parse.Batch
 }
 
-// Event hands on a record that is wanted.
+// Event passes on a record that was requested.
 func (f *filtering) Event(r *export.EventRow) error {
 	if !f.wanted(r.Record) {
 		return nil
@@ -63,7 +63,7 @@ func (f *filtering) Event(r *export.EventRow) error {
 	return f.sink.Event(r)
 }
 
-// Batch hands on the records of a batch that are wanted.
+// Batch passes on the requested records of a batch.
 func (f *filtering) Batch(source string, b *parse.Batch) error {
 	f.kept.Records = f.kept.Records[:0]
 	for i := range b.Records {
@@ -79,7 +79,7 @@ func (f *filtering) Batch(source string, b *parse.Batch) error {
 
 func (f *filtering) wanted(r *parse.Record) bool { return f.inTime(r.Time) && f.ofHost(r.Computer) }
 
-// inTime reports whether the instant can lie in the time that is asked for.
+// inTime reports whether the instant may lie in the requested time.
 func (f *filtering) inTime(r parse.Timestamp) bool {
 	if !f.bounded {
 		return true
@@ -94,14 +94,13 @@ func (f *filtering) inTime(r parse.Timestamp) bool {
 	return hi >= f.since && lo < f.until
 }
 
-// Zones lie at most so far from UTC.
+// Zones differ from UTC by at most this.
 const (
 	eastmost = 14 * 3600 * parse.Second
 	westmost = 12 * 3600 * parse.Second
 )
 
-// ofHost reports whether the computer is one that is asked for, by its whole name or its
-// label.
+// ofHost reports whether the computer was requested, by its full name or its label.
 func (f *filtering) ofHost(computer string) bool {
 	if len(f.hosts) == 0 {
 		return true
@@ -114,11 +113,11 @@ func (f *filtering) ofHost(computer string) bool {
 	return false
 }
 
-// sorting hands records on by time, once all are there.
+// sorting passes records on by time, once all were received.
 type sorting struct {
 	sorter *eventsort.Sorter
 	sink   recordSink
-	whole  bool // batches came, of which each record is wanted
+	whole  bool // batches were received, of which each record was requested
 	batch  parse.Batch
 	source string // of the batch
 }
@@ -137,7 +136,7 @@ func (s *sorting) Batch(source string, b *parse.Batch) error {
 	return nil
 }
 
-// end hands on what was taken. It does not close the sink.
+// end passes on the received records. It does not close the sink.
 func (s *sorting) end() error {
 	err := s.sorter.Each(s.handOn)
 	return errors.Join(err, s.flush(), s.sorter.Close())
@@ -164,7 +163,7 @@ func (s *sorting) handOn(source string, r *parse.Record) error {
 	return nil
 }
 
-// batchOfSorted is how many records are handed on together at most.
+// batchOfSorted is the largest number of records that are passed on together.
 const batchOfSorted = 256
 
 func (s *sorting) flush() error {

@@ -45,7 +45,7 @@ func Events(ctx context.Context, opt Options, all bool, sink EventSink) ([]*expo
 	return append(rows, analysis.ProblemRows(problems)...), nil
 }
 
-// eachEvent hands the records of a batch that the vocabulary knows to sink.
+// eachEvent passes the records of a batch that the vocabulary knows to sink.
 func eachEvent(source string, batch *parse.Batch, sink recordSink) error {
 	for i := range batch.Records {
 		r := &batch.Records[i]

@@ -16,8 +16,8 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// redactedEvents reads everything twice: names can stand behind the records that
-// hold them without a label.
+// redactedEvents reads everything twice: a name may be labelled only after records that
+// contain it without a label.
 func redactedEvents(ctx context.Context, opt Options, all bool, sink EventSink) ([]*export.InputRow, error) {
 	redactor, err := opt.redactor()
 	if err != nil {
@@ -56,7 +56,7 @@ func redactedEvents(ctx context.Context, opt Options, all bool, sink EventSink) 
 }
 
 // rereadable makes standard input readable more than once. again returns it from
-// its first byte, done frees what holds it.
+// its first byte, done frees its storage.
 func rereadable(ctx context.Context, opt *Options) (again func() io.Reader, done func() error, err error) {
 	for _, path := range opt.Paths {
 		if info, err := os.Stat(path); path != source.Stdin && err == nil && !info.IsDir() && !info.Mode().IsRegular() {
@@ -81,7 +81,7 @@ func rereadable(ctx context.Context, opt *Options) (again func() io.Reader, done
 	return again, held.Close, nil
 }
 
-// learning takes the names of all records.
+// learning learns the names from all records.
 type learning struct{ redactor *redact.Redactor }
 
 func (l *learning) Event(r *export.EventRow) error {
@@ -101,7 +101,7 @@ func (l *learning) Batch(source string, b *parse.Batch) error {
 
 func (l *learning) Close() error { return nil }
 
-// redacting hands records on with their names replaced.
+// redacting passes records on with their names replaced.
 type redacting struct {
 	redactor *redact.Redactor
 	sink     EventSink

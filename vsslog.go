@@ -36,7 +36,7 @@ type Options struct {
 	// Memory is about how many bytes of records and results stay in memory; the rest goes
 	// to a file. 0: 256 MiB.
 	Memory int64
-	// Once: nobody asks for a result twice, so that none is kept for the second time.
+	// Once: no result is requested twice, so none is kept for reuse.
 	Once bool
 	// Segment is the least number of steps in a segment: a host with more steps is judged
 	// in segments. The results do not depend on it. 0: chosen by the package.

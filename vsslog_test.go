@@ -21,7 +21,7 @@ import (
 )
 
 // expected says what an analysis of each sample must find: signature, verdict,
-// applicability. It is the table of the README.
+// applicability. It is the second table of samples/README.md.
 var expected = map[string]struct{ signature, verdict, applicability string }{
 	"thaw-before-watchdog-2003":          {"thaw-before-watchdog", "confirmed", "affected"},
 	"thaw-before-watchdog-2003-hotfixed": {"thaw-before-watchdog", "suspected", "fixed"},
@@ -36,7 +36,7 @@ var expected = map[string]struct{ signature, verdict, applicability string }{
 
 // documented says the same of the collections that were written by hand, as people send
 // them: the one documented cause of each that must be among its failures. It is the
-// other half of the table of the README.
+// first table of samples/README.md.
 var documented = map[string]struct{ cause, verdict string }{
 	"pasted-event-2022":   {"profilelist-bak-key", "suspected"},
 	"ticket-sql-2019":     {"sql-writer-login-failed", "likely"},

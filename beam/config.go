@@ -88,7 +88,7 @@ func (c *Config) Prepare(resume bool) error {
 	entries, err := os.ReadDir(c.Out)
 	if err == nil && len(entries) > 0 && !resume {
 		return fmt.Errorf(
-			"%w: %s is not empty; choose another directory, or --resume to go on with a job that did not finish",
+			"%w: %s is not empty; choose another folder, or --resume to continue a job that did not finish",
 			ErrConfig,
 			c.Out,
 		)

@@ -105,7 +105,7 @@ func TestOwnSignatures(t *testing.T) {
 	for name, options := range map[string][]string{"none": nil, "others": {"--signatures", other}} {
 		args := slices.Concat([]string{"merge", "--out", filepath.Join(t.TempDir(), "out")}, partsOf(c), options)
 		if out, err := exec.Command(program, args...).CombinedOutput(); err == nil ||
-			!bytes.Contains(out, []byte("judged by other signatures")) {
+			!bytes.Contains(out, []byte("used other signatures")) {
 			t.Errorf("%s: %v\n%s", name, err, out)
 		}
 	}

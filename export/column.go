@@ -15,7 +15,7 @@ type Field struct {
 	Items []Field
 }
 
-// Part is something that some rows of a table lack, and several columns tell of.
+// Part is something that some rows of a table lack, and that several columns describe.
 type Part uint8
 
 // Parts. Every row has the whole; the others are those of the events table.
@@ -115,7 +115,7 @@ type Encoder interface {
 	Close() error
 }
 
-// sheet fills chunks with the rows of one table and hands them to encoders.
+// sheet fills chunks with the rows of one table and passes them to encoders.
 type sheet[R any] struct {
 	columns  []Column[R]
 	has      func(R, Part) bool
@@ -206,7 +206,7 @@ func (s *sheet[R]) allCommon(rows []R) bool {
 	return true
 }
 
-// partsOf tells the parts that any of the rows has.
+// partsOf returns the parts that any of the rows has.
 func (s *sheet[R]) partsOf(rows []R) (there [allParts]bool) {
 	for part := range there {
 		there[part] = part == int(Whole) || s.has == nil ||

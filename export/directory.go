@@ -280,7 +280,7 @@ func (d *Directory) Discard() {
 		return
 	}
 	d.closed = true
-	d.fail(errors.New("the results were given up"))
+	d.fail(errors.New("the results were discarded"))
 	d.discard()
 	d.inputs.close()
 	d.free()

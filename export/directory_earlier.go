@@ -15,7 +15,7 @@ import (
 // prepare makes the directory or judges what is in it.
 func (d *Directory) prepare() error {
 	if info, err := os.Stat(d.dir); err == nil && !info.IsDir() {
-		return fmt.Errorf("%s is a file; results need a directory", d.dir)
+		return fmt.Errorf("%s is a file; results need a folder", d.dir)
 	} else if errors.Is(err, os.ErrNotExist) {
 		if err := os.MkdirAll(d.dir, 0o755); err != nil {
 			return fmt.Errorf("cannot write results: %w", err)
@@ -36,7 +36,7 @@ func (d *Directory) prepare() error {
 	}
 	if !d.options.Force && !d.options.Resume {
 		return fmt.Errorf(
-			"%s is not empty; choose another directory, or --force to replace the results of an earlier run (other "+
+			"%s is not empty; choose another folder, or --force to replace the results of an earlier run (other "+
 				"files stay)",
 			d.dir,
 		)

@@ -19,7 +19,7 @@ type result struct {
 	enc    Encoder      // nil for a file that is no table, and once it is finished
 	rows   func() int64 // nil likewise
 	told   int64        // rows, once it is finished
-	left   int64        // of them, those that the format could not tell
+	left   int64        // of them, those that the format could not express
 	done   bool
 }
 
@@ -68,9 +68,9 @@ func addTo[R any](d *Directory, s *sheet[R], f *Format, name string) error {
 func (d *Directory) create(name string) (*result, error) {
 	path := filepath.Join(d.dir, filepath.FromSlash(name))
 	if info, err := os.Lstat(path); err == nil && !d.old[name] {
-		return nil, fmt.Errorf("%s is there and no manifest of vsslog lists it: move it away", path)
+		return nil, fmt.Errorf("%s exists, and no manifest of vsslog lists it: move it away", path)
 	} else if err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is no file any more, and is not replaced: move it away", path)
+		return nil, fmt.Errorf("%s is no longer a file and is not replaced: move it away", path)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, fmt.Errorf("cannot write results: %w", err)
@@ -85,7 +85,7 @@ func (d *Directory) create(name string) (*result, error) {
 }
 
 // Create begins a further file, such as report.html, that appears with the
-// tables and stands in the manifest. Its writer is to be used before Close.
+// tables and is listed in the manifest. Its writer must be used before Close.
 func (d *Directory) Create(name string) (io.Writer, error) {
 	if d.err != nil {
 		return nil, d.err

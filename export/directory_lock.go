@@ -16,7 +16,7 @@ func (d *Directory) lock() error {
 	unlock, err := atomicfile.Lock(filepath.Join(d.dir, lockName))
 	if errors.Is(err, atomicfile.ErrLocked) {
 		return fmt.Errorf(
-			"%s: another run is writing its results here: wait for it, or choose another directory",
+			"%s: another run is writing its results here: wait for it, or choose another folder",
 			d.dir,
 		)
 	}

@@ -80,7 +80,7 @@ func (d *Directory) Input(r *InputRow) error {
 }
 
 // Announce names the inputs for the metadata where their rows come only later,
-// after the events. each hands over all of them, count in number; it is not asked
+// after the events. each passes on all of them, count in number; it is not asked
 // for more than metadata names.
 func (d *Directory) Announce(count int, each func(visit func(*InputRow) error) error) error {
 	if d.err != nil {

@@ -169,7 +169,7 @@ func TestOccupiedDirectory(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := NewDirectory(dir, csv); err == nil ||
-		!strings.Contains(err.Error(), "events.csv is there and no manifest") {
+		!strings.Contains(err.Error(), "events.csv exists, and no manifest") {
 		t.Errorf("files that no manifest lists: error %v", err)
 	}
 	if left := names(t, dir); slices.ContainsFunc(
@@ -275,8 +275,8 @@ func TestCreateStandsInManifest(t *testing.T) {
 func TestForeignManifest(t *testing.T) {
 	dir := t.TempDir()
 	for text, want := range map[string]string{
-		`{"name": "other"}`:                         "not of vsslog",
-		`{"vsslog": {"files": [{"name": "../x"}]}}`: "outside of the directory",
+		`{"name": "other"}`:                         "not written by vsslog",
+		`{"vsslog": {"files": [{"name": "../x"}]}}`: "outside the folder",
 		`not json`: "invalid character",
 	} {
 		if err := os.WriteFile(filepath.Join(dir, manifestName), []byte(text), 0o644); err != nil {

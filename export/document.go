@@ -35,7 +35,7 @@ type Counts struct {
 	Problems    int            `json:"inputs_with_problem"`
 }
 
-// NewCounts returns counts of nothing, in whose maps every word stands with 0.
+// NewCounts returns empty counts, whose maps have every word with 0.
 func NewCounts() Counts {
 	c := Counts{SetOutcomes: map[string]int{}, Verdicts: map[string]int{}, Classes: map[string]int{}}
 	for _, o := range []correlate.Outcome{correlate.Success, correlate.FailedOutcome, correlate.Aborted,
@@ -119,7 +119,7 @@ func (d *Document) Input(r *InputRow) error {
 
 func (d *Document) fail(err error) { d.err = errors.Join(d.err, err) }
 
-// documentHead is what stands before the rows.
+// documentHead precedes the rows.
 type documentHead struct {
 	SchemaVersion string          `json:"schema_version"`
 	Version       string          `json:"version"`
@@ -155,7 +155,7 @@ type listed[R any] struct {
 	at    []listedRow
 }
 
-// listedRow is where a row lies, and what it is sorted by.
+// listedRow is where a row is, and what it is sorted by.
 type listedRow struct {
 	rank   int
 	then   int64

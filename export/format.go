@@ -11,7 +11,7 @@ import (
 type Format struct {
 	Name  string
 	Title string // for people
-	// Tables are those that the format can tell; nil: every table.
+	// Tables are those that the format can express; nil: every table.
 	Tables []string
 	// File returns the name of the file of a table.
 	File func(table string) string
@@ -89,7 +89,7 @@ func FindFormat(name string) (*Format, error) {
 	return nil, fmt.Errorf("no format %q; there are %s", name, strings.Join(known, ", "))
 }
 
-// CanWrite reports whether the format can tell the table.
+// CanWrite reports whether the format can express the table.
 func (f *Format) CanWrite(table string) bool {
 	return f.Tables == nil || slices.Contains(f.Tables, table)
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // inputList holds the digests of all inputs for the manifest and for metadata. It
-// keeps the last few in memory; what came before them lies in a temporary file, in
+// keeps the last few in memory; what came before them is in a temporary file, in
 // runs that are sorted.
 type inputList struct {
 	count int
@@ -61,7 +61,7 @@ func (l *inputList) named() []InputDigest {
 	return list
 }
 
-// each hands all digests to visit, sorted; of equal sources in the order in which
+// each passes all digests to visit, sorted; of equal sources in the order in which
 // they came.
 func (l *inputList) each(visit func(InputDigest) error) error {
 	sortDigests(l.run)

@@ -34,7 +34,7 @@ type ManifestFile struct {
 	Table  string `json:"table,omitempty"` // "" for what is no table
 	Format string `json:"format,omitempty"`
 	Rows   int64  `json:"rows"` // of the table that are in it
-	// LeftOut counts rows that the format cannot tell: a timeline has no place
+	// LeftOut counts rows that the format cannot express: a timeline has no place
 	// for what has no time.
 	LeftOut int64  `json:"left_out,omitempty"`
 	Bytes   int64  `json:"bytes"`
@@ -136,20 +136,20 @@ func within(d *json.Decoder, open json.Delim, visit func() error) error {
 }
 
 func notOurs(path string) error {
-	return fmt.Errorf("%s: expected the key vsslog, found none: it is not of vsslog", path)
+	return fmt.Errorf("%s: expected the key vsslog, found none: it was not written by vsslog", path)
 }
 
 // localNames demands that files lie inside the directory of their manifest.
 func localNames(path string, names []string) error {
 	for _, name := range names {
 		if !filepath.IsLocal(filepath.FromSlash(name)) {
-			return fmt.Errorf("%s: lists the file %q outside of the directory", path, name)
+			return fmt.Errorf("%s: lists the file %q outside the folder", path, name)
 		}
 	}
 	return nil
 }
 
-// write writes the manifest with the inputs that each hands over. They go out one by
+// write writes the manifest with the inputs that each passes on. They go out one by
 // one: those of a fleet are megabytes of text.
 func (m *Manifest) write(w io.Writer, each func(visit func(InputDigest) error) error) error {
 	slices.SortFunc(m.Files, func(a, b ManifestFile) int { return strings.Compare(a.Name, b.Name) })
@@ -185,7 +185,7 @@ func (m *Manifest) write(w io.Writer, each func(visit func(InputDigest) error) e
 	return out.Flush()
 }
 
-// indentedJSON is v as it stands in a manifest, with a line break at its end.
+// indentedJSON is v as written in a manifest, with a line break at its end.
 func indentedJSON(v any, prefix string) ([]byte, error) {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)

@@ -24,7 +24,7 @@ type InputDigest struct {
 	SHA256 string `json:"sha256"` // "": not computed
 }
 
-// Digests returns what metadata tells of the inputs.
+// Digests returns the digests of the inputs for the metadata.
 func Digests(inputs []*InputRow) []InputDigest {
 	list := make([]InputDigest, len(inputs))
 	for i, r := range inputs {
@@ -47,7 +47,7 @@ type Meta struct {
 	Version    string   // of the tool
 	Options    []Option // in any order
 	Signatures string   // SHA-256 over the catalogue of signatures, "" if none was used
-	// Inputs, sorted. Footers (Arrow file, Parquet) tell those that are known when
+	// Inputs, sorted. Footers (Arrow file, Parquet) name those that are known when
 	// the file ends, the head of an Arrow stream those known before its first row.
 	Inputs []InputDigest
 	// InputCount is how many there are, where they are too many to be named.

@@ -44,7 +44,7 @@ func (e *elasticBulk) Write(c *Chunk) error {
 
 func (e *elasticBulk) Close() error { return nil }
 
-// eventID is a hash over what tells a record from all others. A line of a text can
+// eventID is a hash over what distinguishes a record from all others. A line of a text can
 // hold several statements, so what they say counts there.
 func eventID(r *rows) string {
 	offset, _ := r.number("offset")
@@ -202,7 +202,7 @@ func (e *elasticBulk) own() {
 	o.close("vsslog")
 }
 
-// eventMessage tells an event in a line: which one, what it means, its values.
+// eventMessage describes an event in a line: which one, what it means, its values.
 func eventMessage(r *rows) string {
 	var b strings.Builder
 	b.Write(r.text("provider"))

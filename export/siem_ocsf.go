@@ -37,8 +37,8 @@ func (e *detectionFindings) Write(c *Chunk) (err error) {
 
 func (e *detectionFindings) Close() error { return nil }
 
-// ocsfFinding is the class Detection Finding (2004, of category 2). What it has no
-// attribute for stands in Unmapped. Times are milliseconds since 1970.
+// ocsfFinding is the class Detection Finding (2004, of category 2). Values
+// without an attribute are in Unmapped. Times are milliseconds since 1970.
 type ocsfFinding struct {
 	ClassUID     int              `json:"class_uid"`
 	ClassName    string           `json:"class_name"`

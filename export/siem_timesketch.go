@@ -73,7 +73,7 @@ func (t *timesketch) Write(c *Chunk) error {
 			description += " (latest possible time)"
 		}
 		if !ok {
-			t.skipped++ // a timeline has no place for it; the manifest tells how many
+			t.skipped++ // a timeline has no place for it; the manifest says how many
 			continue
 		}
 		if t.csv != nil {
@@ -88,7 +88,7 @@ func (t *timesketch) Write(c *Chunk) error {
 	return drain(t.w, &t.o.buf, 0)
 }
 
-// leftOut returns how many rows the format could not tell.
+// leftOut returns how many rows the format could not express.
 func (t *timesketch) leftOut() int64 { return t.skipped }
 
 func (t *timesketch) description() string {

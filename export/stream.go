@@ -10,7 +10,7 @@ import (
 )
 
 // Stream writes the events table alone, to anything: a File, a pipe, standard
-// output. Rows come from batches as readers hand them out.
+// output. Rows come from batches as readers pass them on.
 type Stream struct {
 	sheet   *sheet[*EventRow]
 	enc     Encoder
@@ -107,7 +107,7 @@ func (s *Stream) Event(r *EventRow) error {
 	return s.err
 }
 
-// Flush hands on what has been gathered, for who reads a pipe while it is written.
+// Flush passes on what has been gathered, for who reads a pipe while it is written.
 func (s *Stream) Flush() error {
 	if s.err == nil {
 		s.err = s.sheet.flush()

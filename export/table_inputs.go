@@ -24,12 +24,12 @@ type InputRow struct {
 	Gaps       []string    `redact:"text"` // where records are missing, and clock steps, in words
 	Problem    string      `redact:"text"` // why it could not be read, or what is wrong with it; "" if nothing is
 	Lacks      string      `redact:"text"` // why nothing in it is of use; "" if something is
-	// Pieces are the kinds of text in it. In the table one piece is told in the row
+	// Pieces are the kinds of text in it. In the table one piece is reported in the row
 	// of its file, each of several in a row of its own behind that.
 	Pieces []parse.Piece
 }
 
-// pieceRows returns the rows of the pieces that stand behind that of their file.
+// pieceRows returns the rows of the pieces that follow that of their file.
 func (r *InputRow) pieceRows() []*InputRow {
 	if len(r.Pieces) < 2 {
 		return nil
@@ -49,7 +49,7 @@ func (r *InputRow) pieceRows() []*InputRow {
 	return rows
 }
 
-// piece returns the one piece that a row tells of, nil if it tells of a whole file.
+// piece returns the one piece that a row is about, nil if it is about a whole file.
 func (r *InputRow) piece() *parse.Piece {
 	if len(r.Pieces) != 1 {
 		return nil

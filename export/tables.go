@@ -5,7 +5,7 @@ import (
 	"github.com/vsslog/vsslog/detect"
 )
 
-// WriteCase hands the rows about what a host's records say to tables: events and the
+// WriteCase passes the rows about what a host's records say to tables: events and the
 // states of writers, each in their order.
 func WriteCase(tables Tables, k *correlate.Case) error {
 	for _, s := range k.Steps {
@@ -23,7 +23,7 @@ func WriteCase(tables Tables, k *correlate.Case) error {
 	return nil
 }
 
-// WriteResults hands the rows about what was found to tables: sets with their spans,
+// WriteResults passes the rows about what was found to tables: sets with their spans,
 // statistics of freezes of the host, findings, failures.
 func WriteResults(
 	tables Tables,

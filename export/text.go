@@ -22,7 +22,7 @@ type clock struct {
 	text []byte
 }
 
-// fraction is how much stands behind the second in the text of a time: .fffffffZ.
+// fraction is how much follows the second in the text of a time: .fffffffZ.
 const fraction = 9
 
 func (c *clock) append(dst []byte, ns int64) []byte {

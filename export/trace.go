@@ -20,7 +20,7 @@ const TraceFormat = "trace"
 // trace gathers snapshot sets for a trace in the Trace Event Format, which Perfetto and
 // chrome://tracing open: hosts are processes, writers are their tracks, sets and freezes
 // are slices. A freeze is drawn as long as it can have been, and inside it what is
-// certain; its bounds are arguments. What does not fit into memory lies in a temporary
+// certain; its bounds are arguments. What does not fit into memory is in a temporary
 // file. A nil one takes nothing.
 type trace struct {
 	out     io.Writer
@@ -29,7 +29,7 @@ type trace struct {
 	hosts   map[string]*traced // those that were begun
 	host    *traced            // of the events that come
 	tracks  map[string][]track // of the host, by name; several where slices overlap
-	untimed int                // sets and failures of which nothing tells the time
+	untimed int                // sets and failures without a known time
 	err     error
 }
 

@@ -35,13 +35,13 @@ func (k Kind) String() string {
 
 // Vector is the part of one column that a Chunk holds, laid out in memory as
 // Arrow lays it out (Arrow columnar format 1.4, "Physical Memory Layout"): the
-// Arrow writer hands the slices on as they are, the others read them.
+// Arrow writer passes the slices on as they are, the others read them.
 type Vector struct {
 	kind  Kind
 	rows  int
 	nulls int
 	due   int      // rows at the end that are null and not yet laid down; see settle
-	laid  int      // rows whose bits stand in valid; those behind them, up to the due ones, have values
+	laid  int      // rows whose bits are in valid; those behind them, up to the due ones, have values
 	valid []byte   // bit i is set if row i has a value; empty if no row is null
 	words []int64  // Int; Time in ns since 1970; Float as its bits
 	bits  []byte   // Bool

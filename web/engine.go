@@ -40,7 +40,7 @@ var ErrNoEngine = errors.New(
 
 // Find returns the engine that the program carries if it is of the same commit, which a
 // release says of itself; else it builds one, if the folder is in a checkout of the source
-// and Go is there. tell hears of that, since it takes a while.
+// and Go is there. tell reports that, because it takes a while.
 func Find(ctx context.Context, version, commit, folder string, tell func(string)) (*Engine, error) {
 	if carried := carries(built, version, commit); carried != nil {
 		return carried, nil

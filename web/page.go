@@ -44,7 +44,7 @@ type Engine struct {
 	Notices string // licences of what the program is made of
 }
 
-// marks stand in the page where long texts go, which the template need not look at.
+// These marks are in the page where long texts are inserted without the template.
 const (
 	engineMark = "ENGINE-GOES-HERE"
 	workerMark = "WORKER-GOES-HERE"

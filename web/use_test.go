@@ -145,7 +145,7 @@ func TestKeyboard(t *testing.T) {
 	p.Call("Input.insertText", map[string]any{"text": string(event)}, nil)
 	p.key("Enter", control)
 	p.answered()
-	p.Wait(`document.activeElement.tagName === 'IFRAME' && el('said').textContent.startsWith('The answer is there')`)
+	p.Wait(`document.activeElement.tagName === 'IFRAME' && el('said').textContent.startsWith('The answer is ready')`)
 	p.Eval(`document.querySelector('#answer .again').focus()`, nil)
 	p.key("Enter", 0)
 	p.Wait(`document.body.dataset.view === 'start' && document.activeElement.id === 'text'`)

@@ -188,7 +188,7 @@ def main():
     for group in dict.fromkeys(c.group for c in every):
         members = [c for c in every if c.group == group]
         first = members[0]
-        print(f"\n{group}\n\n| reader | records | CPU s, median | MB per CPU s | wall s, median | peak RSS MiB | CPU of it / of the one beside it, median of rounds |\n|---|---|---|---|---|---|---|")
+        print(f"\n{group}\n\n| reader | records | CPU s, median | MB per CPU s | wall s, median | peak RSS MiB | CPU of it / of the named reader, median of rounds |\n|---|---|---|---|---|---|---|")
         for c in members:
             cpu = statistics.median(c.cpu)
             other = next((o for o in members if o.label == c.beside), first)

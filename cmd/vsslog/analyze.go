@@ -65,7 +65,7 @@ func resultFlags(cmd *cobra.Command) {
 	f.Bool("json", false, "print the answer as one JSON document instead: counts, failures, sets, inputs, exit code")
 	f.Bool("excel-safe", false, "CSV: guard cells that a spreadsheet would run as formulas")
 	f.String("compression", "", "compress Arrow files with `CODEC`: none, lz4 or zstd")
-	f.StringSlice("partition", nil, "partition the tables into directories by these `COLUMNS`: host, date")
+	f.StringSlice("partition", nil, "partition the tables into folders by these `COLUMNS`: host, date")
 	f.String(
 		"show-tz",
 		"",
@@ -229,13 +229,13 @@ func (p *program) checkOut(cmd *cobra.Command) error {
 	case cmd.Flags().Changed("out") && strings.TrimSpace(out) == "":
 		return usage("--out needs the name of a folder, and the one given is empty")
 	case out == "-":
-		return usage("--out - is no folder: results are several files; --json prints one document")
+		return usage("--out - is not a folder: results are several files; --json prints one document")
 	case out != "":
 		return nil
 	}
 	for _, name := range outFlags {
 		if cmd.Flags().Changed(name) {
-			return usage("--%s says how --out is written: give --out DIR as well", name)
+			return usage("--%s concerns the files of --out: give --out DIR as well", name)
 		}
 	}
 	return nil
@@ -253,7 +253,7 @@ func (p *program) share(opt *vsslog.Options, out string) error {
 	text := p.settings.Shard
 	if text == "" {
 		if p.settings.Resume && out == "" {
-			return usage("--resume goes on in the --out of an earlier run: give --out DIR as well")
+			return usage("--resume continues in the --out of an earlier run: give --out DIR as well")
 		}
 		return nil
 	}
@@ -265,7 +265,7 @@ func (p *program) share(opt *vsslog.Options, out string) error {
 		return usage("--shard makes a part of the results, for vsslog merge: give --out DIR as well")
 	case len(opt.Redact) > 0:
 		return usage(
-			"--redact does not go with --shard: names are learned from all inputs together, and a part keeps what it " +
+			"--redact is not supported with --shard: names are learned from all inputs together, and a part keeps what it " +
 				"read unchanged, for vsslog merge. " +
 				"Analyse without --shard, or one folder after the other with the same --redact-key, which gives a " +
 				"name one pseudonym in all of them",
@@ -365,7 +365,7 @@ func (p *program) options(args []string) (vsslog.Options, error) {
 	if as := p.settings.As; as != "" {
 		if _, ok := formats.ByName(as); !ok {
 			return vsslog.Options{}, usage(
-				"--as %q is no format%s; there are %s",
+				"--as %q is not a format%s; there are %s",
 				as,
 				knowledge.Meant(as, formats.Names()),
 				strings.Join(formats.Names(), ", "),
@@ -373,7 +373,7 @@ func (p *program) options(args []string) (vsslog.Options, error) {
 		}
 	}
 	if form := p.settings.Messages; form != "" && !slices.Contains(messageForms, form) { // explain has no such flag
-		return vsslog.Options{}, usage("--messages %q is not known; there are text and json", form)
+		return vsslog.Options{}, usage("--messages %q is not known; use text or json", form)
 	}
 	opt := vsslog.Options{
 		Paths:    args,
@@ -398,7 +398,7 @@ func (p *program) options(args []string) (vsslog.Options, error) {
 		opt.Redact = append(opt.Redact, kind)
 	}
 	if opt.RedactKey = p.settings.RedactKey; opt.RedactKey != "" && len(opt.Redact) == 0 {
-		return opt, usage("--redact-key is the key of --redact: say what to redact as well")
+		return opt, usage("--redact-key is the key of --redact: give --redact KINDS as well")
 	}
 	if opt.Workers < 1 {
 		return opt, usage("--workers takes a number from 1 on, not %d", opt.Workers)
@@ -409,7 +409,7 @@ func (p *program) options(args []string) (vsslog.Options, error) {
 		}
 	}
 	if opt.TZForce && opt.Zone == "" {
-		return opt, usage("--tz-force says that --tz outweighs what files say: give --tz ZONE as well")
+		return opt, usage("--tz-force gives --tz precedence over the files: give --tz ZONE as well")
 	}
 	if !codepage.Known(opt.CodePage) {
 		return opt, usage(

@@ -22,7 +22,7 @@ func (p *program) collectCommand() *cobra.Command {
 	complete(cmd, "for", "2003", "modern")
 	cmd.RunE = func(*cobra.Command, []string) error {
 		if *target == "" {
-			return usage("say --for 2003 or --for modern")
+			return usage("give --for 2003 or --for modern")
 		}
 		script, err := collectscript.Script(*target)
 		if err != nil {

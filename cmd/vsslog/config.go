@@ -63,7 +63,7 @@ func (p *program) configInitCommand() *cobra.Command {
 			}
 			f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 			if errors.Is(err, os.ErrExist) {
-				return usage("%s is there already: name another file, or move it away", name)
+				return usage("%s already exists: name another file, or move it away", name)
 			}
 			if err != nil {
 				return err
@@ -87,7 +87,7 @@ func (p *program) configInitCommand() *cobra.Command {
 func configText(root *cobra.Command) string {
 	var b strings.Builder
 	b.WriteString(
-		"# Settings of vsslog. A flag outweighs the environment (VSSLOG_FORMAT for format),\n# which outweighs this " +
+		"# Settings of vsslog. A flag takes precedence over the environment (VSSLOG_FORMAT for format),\n# which takes precedence over this " +
 			"file; \"vsslog config --origin\" shows the current settings.\n# Settings for one host, input, night or run " +
 			"(" + strings.Join(
 			slices.Sorted(maps.Keys(notShared)),
@@ -111,7 +111,7 @@ func configText(root *cobra.Command) string {
 	return b.String()
 }
 
-// allSettings are all flags that may stand in a file or the environment.
+// allSettings are all flags that a file or the environment may set.
 func allSettings(root *cobra.Command) []*pflag.Flag { return allSettingsOf(root, "analyze", "events") }
 
 func allSettingsOf(root *cobra.Command, commands ...string) []*pflag.Flag {

@@ -87,7 +87,7 @@ func (p *program) eventFormat(flag *pflag.Flag) (string, error) {
 		return "table", nil
 	default:
 		return "", usage(
-			"--output %s: no format is known by the ending .%s%s; say which with --format",
+			"--output %s: no format has the extension .%s%s; choose one with --format",
 			out,
 			ending,
 			knowledge.Meant(ending, append(slices.Clone(tabular), "xml", "txt")),
@@ -114,7 +114,7 @@ func (p *program) events(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	if sort := p.settings.Sort; sort != "" && sort != "time" {
-		return usage("--sort %q is not known; there is time", sort)
+		return usage("--sort %q is not known; the only key is time", sort)
 	}
 	opt.Hosts, opt.SortByTime = p.settings.Host, p.settings.Sort == "time"
 	target := p.settings.Output
@@ -194,7 +194,7 @@ func (p *program) eventSink(out io.Writer, format string) (vsslog.EventSink, err
 }
 
 // unclaimed is what is wrong with an input that no format claims.
-const unclaimed = "no format claims it"
+const unclaimed = "its format was not recognised"
 
 // reportProblems lists inputs that could not be read whole, on stderr.
 func (p *program) reportProblems(inputs []*export.InputRow) {
@@ -203,7 +203,7 @@ func (p *program) reportProblems(inputs []*export.InputRow) {
 	}
 	for _, i := range inputs {
 		switch {
-		case bug.Is(i.Problem): // told at the end
+		case bug.Is(i.Problem): // reported at the end
 		case i.Problem != "":
 			p.say(
 				message{Type: "problem", Source: i.Source, Text: i.Problem},
@@ -214,7 +214,7 @@ func (p *program) reportProblems(inputs []*export.InputRow) {
 		case i.Format == vsslog.Unrecognised:
 			p.say(
 				message{Type: "problem", Source: i.Source, Text: unclaimed},
-				"vsslog: %s: %s; --as FORMAT reads it as one\n",
+				"vsslog: %s: %s; --as FORMAT reads it as FORMAT\n",
 				printable(i.Source),
 				unclaimed,
 			)

@@ -54,7 +54,7 @@ func (p *program) explainCommand() *cobra.Command {
 	return cmd
 }
 
-// explainArguments takes the flags out of the words; whatever stands behind -- is none.
+// explainArguments separates the flags from the words; nothing after -- is a flag.
 func explainArguments(args []string) (thing string, asJSON bool, err error) {
 	var words []string
 	for i, a := range args {
@@ -79,7 +79,7 @@ func explainArguments(args []string) (thing string, asJSON bool, err error) {
 	return strings.TrimSpace(strings.Join(words, " ")), asJSON, nil
 }
 
-// mostExplained is how many things of one question are told.
+// mostExplained is how many entries are shown for one question.
 const mostExplained = 8
 
 func (p *program) explain(thing string, asJSON bool) error {
@@ -108,7 +108,7 @@ func (p *program) explain(thing string, asJSON bool) error {
 // mostCauses is how many causes are named of a thing.
 const mostCauses = 8
 
-// explained tells an entry: the first one with all that there is to do.
+// explained writes an entry, the first one with all its steps.
 func (s *screen) explained(x *explain.Entry, first bool) {
 	s.line(0, x.Title+" ("+x.Kind+")")
 	if x.Means != "" {

@@ -118,7 +118,7 @@ func TestConfigFile(t *testing.T) {
 		t.Fatalf("exit %d: %s", code, errOut)
 	}
 	if code, _, errOut := call(t, "config", "init", file); code != exitUsage ||
-		!strings.Contains(errOut, "is there already") {
+		!strings.Contains(errOut, "already exists") {
 		t.Errorf("a second time: exit %d: %s", code, errOut)
 	}
 	text, err := os.ReadFile(file)
@@ -248,7 +248,7 @@ func TestInterrupt(t *testing.T) {
 	select {
 	case code := <-done:
 		if code != exitInterrupted || !strings.Contains(errOut.String(), "interrupted;") ||
-			!strings.Contains(errOut.String(), "7 files begun") {
+			!strings.Contains(errOut.String(), "7 files started") {
 			t.Errorf("exit %d: %s", code, errOut.String())
 		}
 	case <-time.After(20 * time.Second):

@@ -59,7 +59,7 @@ func (p *program) merge(ctx context.Context, cmd *cobra.Command, args []string) 
 		return err
 	}
 	if out == "" {
-		return usage("--out says where the results go: give --out DIR")
+		return usage("--out is required: give --out DIR for the results")
 	}
 	shards, err := partition.OpenShards(args)
 	if err != nil {
@@ -80,7 +80,7 @@ func (p *program) merge(ctx context.Context, cmd *cobra.Command, args []string) 
 		return err
 	}
 	if want := shards.About[aboutSignatures]; want != detect.Digest(opt.Signatures) {
-		return usage("the shards were judged by other signatures: give the --signatures that they were given")
+		return usage("the shards used other signatures: give the same --signatures")
 	}
 	if opt.Memory, err = p.memory(); err != nil {
 		return err
@@ -122,7 +122,7 @@ func (p *program) asShards(cmd *cobra.Command, about map[string]string) error {
 		switch {
 		case name == aboutVersion:
 			if value != version() {
-				return usage("the shards are of vsslog %s and this is %s: use one version for all", value, version())
+				return usage("the shards were made by vsslog %s, and this is %s: use one version for all", value, version())
 			}
 		case name == aboutSignatures:
 		case cmd.Flags().Changed(name):

@@ -35,7 +35,7 @@ func (p *program) say(m message, format string, args ...any) {
 	_, _ = p.err.Write(append(line, '\n')) // who started the program may be gone
 }
 
-// follow tells how far the run is, a few times a second.
+// follow reports how far the run is, a few times a second.
 func (p *program) follow(opt *vsslog.Options) (done func()) {
 	const pause = 100 * time.Millisecond
 	var told time.Time

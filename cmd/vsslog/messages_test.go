@@ -71,7 +71,7 @@ func TestMessages(t *testing.T) {
 		}
 	}
 	if code, _, errOut := call(t, "events", "--messages", "yaml", dir); code != exitUsage ||
-		!strings.Contains(errOut, "there are text and json") {
+		!strings.Contains(errOut, "use text or json") {
 		t.Errorf("exit %d: %s", code, errOut)
 	}
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // inputs looks at the PATH arguments before anything is read: what a shell made of
-// them is put right, and what is not there is told with the nearest name. It is an
+// them is put right, and what is not there is reported with the nearest name. It is an
 // error if nothing of it is there.
 func (p *program) inputs(args []string) ([]string, error) {
 	var there, lost []string

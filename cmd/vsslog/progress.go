@@ -28,9 +28,9 @@ func (g *progress) String() string {
 	}
 	kept := "nothing was written"
 	if g.resumable {
-		kept = "no results were written; the same command with --resume goes on from here"
+		kept = "no results were written; the same command with --resume continues from here"
 	}
-	return fmt.Sprintf("interrupted; %s begun, the last %s, %.1f MB read; "+kept,
+	return fmt.Sprintf("interrupted; %s started, the last %s, %.1f MB read; "+kept,
 		plural(g.at.Inputs, "file"), printable(g.at.Source), float64(g.at.Bytes)/1e6)
 }
 

@@ -75,7 +75,7 @@ func (p *program) reportError(cmd *cobra.Command, err error) {
 	}
 }
 
-// reportBug tells of a bug, in one line, with what to do about it.
+// reportBug reports a bug in one line, with what to do about it.
 func (p *program) reportBug(text string) {
 	p.say(message{Type: "error", Text: text}, "vsslog: %s; %s\n", printable(text), bug.Report)
 }
@@ -85,7 +85,7 @@ const patience = time.Second
 
 // errStuck is the error of a run that was interrupted and did not come back.
 var errStuck = errors.New(
-	"interrupted; what --out holds unfinished ends in " + atomicfile.Partial + ": --force or --resume clears it",
+	"interrupted; unfinished files in --out end in " + atomicfile.Partial + ": --force or --resume removes them",
 )
 
 // execute runs the command and says which one it was. An interrupted one that does not

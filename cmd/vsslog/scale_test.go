@@ -128,8 +128,8 @@ func TestShardsAndMerge(t *testing.T) {
 	}{
 		{"shard 2/3 is missing", []string{part(3, 0), part(3, 2)}},
 		{"are both shard 1/2", []string{part(2, 0), part(2, 0), part(2, 1)}},
-		{"was run in another way", []string{part(2, 0), part(3, 1)}},
-		{"holds no extracts.vsslog", []string{whole}},
+		{"were run in different ways", []string{part(2, 0), part(3, 1)}},
+		{"contains no extracts.vsslog", []string{whole}},
 	} {
 		errOut.Reset()
 		args := slices.Concat([]string{"merge"}, c.dirs, []string{"--out", filepath.Join(dir, "bad")})

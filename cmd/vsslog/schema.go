@@ -24,13 +24,13 @@ func (p *program) schemaCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if *sql {
 				if len(args) > 0 {
-					return usage("--sql makes all tables: it takes no name of one")
+					return usage("--sql makes all tables: give no table name with it")
 				}
 				_, err := fmt.Fprint(p.out, export.SchemaSQL(*results))
 				return err
 			}
 			if cmd.Flags().Changed("results") {
-				return usage("--results says where --sql finds the tables: give --sql as well")
+				return usage("--results is the folder for --sql: give --sql as well")
 			}
 			name := ""
 			if len(args) == 1 {

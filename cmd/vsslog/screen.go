@@ -14,10 +14,10 @@ import (
 	"github.com/vsslog/vsslog/internal/interval"
 )
 
-// screen tells the results to a person at a terminal: the answer first, then the
+// screen writes the results for a person at a terminal: the answer first, then the
 // sets, then what was read and what could not be seen. It is fed host by host, keeps a
-// line or two of those that it will tell about and counts the others; what it tells at
-// length it loads once more.
+// line or two of the answers that it will show and counts the others; it loads an answer
+// again to show it in full.
 type screen struct {
 	w       io.Writer
 	width   int

@@ -13,7 +13,7 @@ import (
 	"github.com/vsslog/vsslog/detect"
 )
 
-// answer tells what failed, why, how sure, and what to do: for each set its
+// answer reports what failed, why, how certain that is, and what to do: for each set its
 // strongest finding, the others in a line.
 func (s *screen) answer(args []string) error {
 	names := make([]string, len(args))
@@ -100,7 +100,7 @@ func (s *screen) whole(short answer) (*detect.Answer, error) {
 			return a, nil
 		}
 	}
-	return nil, fmt.Errorf("host %s has no answer about %s when it is loaded once more", short.of, short.Name)
+	return nil, fmt.Errorf("host %s has no answer about %s when it is loaded again", short.of, short.Name)
 }
 
 // mostReported is how many sets the screen reports one by one, and mostInShort how
@@ -110,7 +110,7 @@ const (
 	mostInShort  = 10
 )
 
-// counted reports the answers that are not told one by one: each in a line, or
+// counted reports the answers that have no report of their own: each in a line, or
 // how many there are of which. rest is those of them that are kept.
 func (s *screen) counted(reported, rest []answer) {
 	n := s.answers.count - len(reported)
@@ -205,14 +205,14 @@ var applies = map[detect.Applicability]string{
 // verdictWords are the words for a verdict.
 func verdictWords(v detect.Verdict) string { return strings.ReplaceAll(string(v), "_", " ") }
 
-// report tells one answer: what failed, who is to blame, what to do, and why.
+// report writes one answer: what failed, who is to blame, what to do, and why.
 func (s *screen) report(a *detect.Answer, short bool) {
 	f := a.Failure
 	fmt.Fprintln(s.w)
 	s.heading(0, a.Rank, s.head(a))
 	s.line(2, a.Headline+".")
 	if a.Rank.Problem() && (f.FactVerdict != f.CauseVerdict || !f.Explained() || f.Severity == detect.Warning) {
-		s.hanging(2, "How sure: ", f.Grades()+".")
+		s.hanging(2, "How certain: ", f.Grades()+".")
 	}
 	if who := blame(f); who != "" {
 		label := "To blame: "
@@ -254,11 +254,11 @@ func (s *screen) report(a *detect.Answer, short bool) {
 	s.others(a)
 }
 
-// mostDifferences is how many differences to the last good night are told of a failure
-// that is told alone.
+// mostDifferences is how many differences from the last good night are shown for a failure
+// that is shown alone.
 const mostDifferences = 6
 
-// beside tells what was different in the last good night.
+// beside reports what was different in the last good night.
 func (s *screen) beside(f *detect.Failure, short bool) {
 	if f.Beside == nil || short && !s.verbose {
 		return
@@ -280,7 +280,7 @@ func (s *screen) beside(f *detect.Failure, short bool) {
 	}
 }
 
-// causeTitle is the beginning of the cause that the headline tells already.
+// causeTitle is the beginning of the cause that the headline already states.
 func causeTitle(f *detect.Failure) string {
 	title, _, _ := strings.Cut(f.Cause, ". ")
 	return title
@@ -297,7 +297,7 @@ func blame(f *detect.Failure) string {
 	return f.Culprit.Name + "; " + f.Victim.Name + " suffered from it"
 }
 
-// mostSteps is how many steps are told of one of several answers.
+// mostSteps is how many steps are shown for each of several answers.
 const mostSteps = 4
 
 // actions says what to do, one step a line.
@@ -358,7 +358,7 @@ func (s *screen) others(a *detect.Answer) {
 		}
 		if !s.verbose &&
 			slices.ContainsFunc(a.Failure.Rivals, func(r detect.Rival) bool { return r.ID == f.Signature.ID }) {
-			continue // told already
+			continue // already reported
 		}
 		words := f.Signature.ID + " (" + verdictWords(f.Verdict) + ")"
 		if f.Sign() {
@@ -389,7 +389,7 @@ func (s *screen) why(f *detect.Finding) {
 	s.letters(f)
 }
 
-// markWords say what the letters of a proof stand for.
+// markWords say what the letters of a proof mean.
 var markWords = []struct {
 	mark  correlate.TimePoint
 	words string

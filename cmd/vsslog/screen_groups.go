@@ -10,7 +10,7 @@ import (
 )
 
 // answerGroups count the answers by what they are. Of each group they keep what it takes to name
-// its first hosts, whichever few answers are told one by one instead.
+// its first hosts, whichever few answers are reported one by one instead.
 type answerGroups map[groupKey]*answerGroup
 
 type groupKey struct {
@@ -48,7 +48,7 @@ func (l answerGroups) add(a answer) {
 	key := groupKey{a.Rank, a.signature}
 	of := l[key]
 	if of == nil {
-		// Of the hosts that come first, as many as are told one by one may drop out.
+		// Of the hosts that come first, as many as are reported one by one may drop out.
 		of = &answerGroup{groupKey: key, first: topN[*groupHost]{compare: compareLeads, most: mostNamed + mostReported}}
 		l[key] = of
 	}
@@ -74,7 +74,7 @@ func (l *answerGroup) close() {
 	l.open = nil
 }
 
-// without takes the answers away that are told one by one, which are the first of all.
+// without removes the answers that are reported one by one, which come first.
 func (l answerGroups) without(reported []answer) {
 	for _, of := range l {
 		of.close()
@@ -94,7 +94,7 @@ func (l answerGroups) without(reported []answer) {
 	}
 }
 
-// lines tell what is left: of each kind how many there are, on which hosts.
+// lines report the others: the number of each kind, and its hosts.
 func (l answerGroups) lines(line func(label, text string)) {
 	var rest []*answerGroup
 	for _, of := range l {

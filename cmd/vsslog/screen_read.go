@@ -30,17 +30,17 @@ type inputTally struct {
 	lacking  int      // how many there are
 }
 
-// mostBugs is how many bugs are told, each in a line.
+// mostBugs is how many bugs are reported, each in a line.
 const mostBugs = 5
 
-// reportBugs tells the bugs that inputs met. It is an error, so --quiet does not keep it.
+// reportBugs reports the bugs that inputs met. It is an error, so --quiet does not keep it.
 func (p *program) reportBugs(t *inputTally) {
 	for _, text := range t.bugTexts {
 		p.reportBug(text + "; everything else was analysed")
 	}
 }
 
-// reportBroken tells with --quiet, where no screen does, which inputs could not be read whole.
+// reportBroken reports with --quiet, without a screen, which inputs could not be read completely.
 func (p *program) reportBroken(t *inputTally) {
 	if !p.settings.Quiet {
 		return
@@ -54,7 +54,7 @@ func (p *program) reportBroken(t *inputTally) {
 	}
 }
 
-// mostProblems is how many are told one by one.
+// mostProblems is how many are reported one by one.
 const mostProblems = 5
 
 func (t *inputTally) add(i *export.InputRow) {

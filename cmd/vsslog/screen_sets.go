@@ -18,7 +18,7 @@ type setLine struct {
 	started        string
 	outcome        correlate.Outcome
 	writer, frozen string
-	datesOpen      bool // nothing tells which number of the start is the month
+	datesOpen      bool // nothing shows which number of the start is the month
 }
 
 // mostSets is how many sets are listed, those that failed first.
@@ -62,7 +62,7 @@ func (s *screen) addSet(k *correlate.Case, set *correlate.SnapshotSet) {
 	}
 }
 
-// sets lists the snapshot sets, each with the writer that tells most.
+// sets lists the snapshot sets, each with its most informative writer.
 func (s *screen) sets() {
 	if s.setCount == 0 {
 		return

@@ -12,8 +12,8 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// shownZone is the zone in which the screen tells times: UTC, that of each host as far as
-// its files tell it, or one for all.
+// shownZone is the zone of the times on the screen: UTC, that of each host as far as
+// its files state it, or one for all.
 type shownZone struct {
 	host     bool
 	location *time.Location // nil: UTC, or host
@@ -30,7 +30,7 @@ func readShownZone(text string) (shownZone, error) {
 	}
 	location, err := analysis.LoadZone(text)
 	if err != nil {
-		return shownZone{}, usage("--show-tz: host, UTC or an IANA name is needed: %w", err)
+		return shownZone{}, usage("--show-tz: host, UTC or an IANA name is required: %w", err)
 	}
 	return shownZone{location: location, name: text}, nil
 }
@@ -59,7 +59,7 @@ func (z shownZone) text(k *correlate.Case, at interval.Interval) string {
 }
 
 // failed is text for a failure: when it happened and, where that differs, when its set
-// was begun; "" if nothing tells either.
+// was begun; "" if nothing states either.
 func (z shownZone) failed(a *detect.Answer) string {
 	begun := z.text(a.Case, a.Started())
 	at, differs := a.Failure.FailedAt()
@@ -81,10 +81,10 @@ func (z shownZone) failed(a *detect.Answer) string {
 	return words
 }
 
-// byHost stands behind a time by the host's own clock, whose zone nothing tells.
+// byHost follows a time by the host's own clock, whose zone nothing states.
 const byHost = " host"
 
-// as is an instant in the zone, written in one of the ways of intervals. Where nothing tells
+// as is an instant in the zone, written in one of the ways of intervals. Where nothing states
 // the zone of the host it is by the host's clock, and says so.
 func (z shownZone) as(k *correlate.Case, at interval.Interval, written func(interval.Interval) string) string {
 	if ahead, floats := k.Floats(); floats && at.Known() {

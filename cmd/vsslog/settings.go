@@ -75,7 +75,7 @@ func (p *program) configure(cmd *cobra.Command) error {
 		for _, key := range v.AllKeys() {
 			if why := notShared[key]; why != "" && v.InConfig(key) {
 				return usage(
-					"configuration file %s: %q is about %s, and a file is for many: give it as --%s, or for one run "+
+					"configuration file %s: %q concerns %s, but a configuration file is shared: give it as --%s, or for one run "+
 						"as VSSLOG_%s",
 					file,
 					key,
@@ -85,7 +85,7 @@ func (p *program) configure(cmd *cobra.Command) error {
 				)
 			}
 			if cmd.Root().PersistentFlags().Lookup(key) == nil && !knownKey(cmd.Root(), key) {
-				return usage("configuration file %s: %q is no setting; vsslog config lists them", file, key)
+				return usage("configuration file %s: %q is not a setting; vsslog config lists them", file, key)
 			}
 		}
 	}
@@ -155,7 +155,7 @@ func (s *settings) fields() map[string]reflect.Value {
 }
 
 // read takes all values from get. The error says which one is not what it must be, and
-// where it stands.
+// where it is.
 func (s *settings) read(get func(name string) any, sources map[string]string) error {
 	for name, field := range s.fields() {
 		value := get(name)
@@ -175,15 +175,15 @@ func set(field reflect.Value, value any) error {
 	switch at := field.Addr().Interface().(type) {
 	case *string:
 		if *at, err = cast.ToStringE(value); err != nil {
-			return fmt.Errorf("a text is needed, not %v", value)
+			return fmt.Errorf("a text is required, not %v", value)
 		}
 	case *bool:
 		if *at, err = cast.ToBoolE(value); err != nil {
-			return fmt.Errorf("true or false is needed, not %v", value)
+			return fmt.Errorf("true or false is required, not %v", value)
 		}
 	case *int:
 		if *at, err = cast.ToIntE(value); err != nil {
-			return fmt.Errorf("a number is needed, not %v", value)
+			return fmt.Errorf("a number is required, not %v", value)
 		}
 	case *[]string:
 		if text, ok := value.(string); ok {
@@ -191,7 +191,7 @@ func set(field reflect.Value, value any) error {
 			return nil
 		}
 		if *at, err = cast.ToStringSliceE(value); err != nil {
-			return fmt.Errorf("a list is needed, not %v", value)
+			return fmt.Errorf("a list is required, not %v", value)
 		}
 	default:
 		panic(fmt.Sprintf("a setting is a %T", at)) // a mistake in this program

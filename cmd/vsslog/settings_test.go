@@ -71,7 +71,7 @@ func TestEnvironment(t *testing.T) {
 	}
 	t.Setenv("VSSLOG_SLACK", "perhaps")
 	if code, _, errOut := call(t, "analyze", "../../samples/healthy-2022"); code != exitUsage ||
-		!strings.Contains(errOut, "slack of the environment VSSLOG_SLACK: true or false is needed, not perhaps") {
+		!strings.Contains(errOut, "slack of the environment VSSLOG_SLACK: true or false is required, not perhaps") {
 		t.Errorf("exit %d: %s", code, errOut)
 	}
 }

@@ -46,12 +46,12 @@ func (p *program) simulateCommand() *cobra.Command {
 			}
 			return nil
 		case *random < 0 || *fleet < 0 || *nights < 1:
-			return usage("--random, --fleet and --nights take a number from 1 on")
+			return usage("--random, --fleet and --nights require a number of at least 1")
 		case *random > mostWorlds:
 			return usage("--random takes %d worlds at most, not %d", mostWorlds, *random)
 		case *fleet > mostNights || *nights > mostNights/max(*fleet, 1):
 			return usage(
-				"--fleet and --nights make %d backups at most together, not %d times %d: each takes some 55 KB of "+
+				"--fleet and --nights allow at most %d backups in total, not %d times %d: each takes some 55 KB of "+
 					"the disk",
 				mostNights,
 				*fleet,

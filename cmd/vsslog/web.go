@@ -13,7 +13,7 @@ import (
 	"github.com/vsslog/vsslog/web"
 )
 
-// webPage is the file that the command writes: servers hand it out for its folder.
+// webPage is the file that the command writes: servers send it for its folder.
 const webPage = "index.html"
 
 func (p *program) webCommand() *cobra.Command {
@@ -39,7 +39,7 @@ func (p *program) webCommand() *cobra.Command {
 func (p *program) web(ctx context.Context) error {
 	out := p.settings.Out
 	if strings.TrimSpace(out) == "" {
-		return usage("--out says where the page goes: give --out DIR")
+		return usage("--out is required: give --out DIR for the page")
 	}
 	tell := func(text string) {
 		if !p.settings.Quiet {
@@ -48,7 +48,7 @@ func (p *program) web(ctx context.Context) error {
 	}
 	path := filepath.Join(out, webPage)
 	if _, err := os.Lstat(path); err == nil && !p.settings.Force {
-		return fmt.Errorf("%s exists; choose another folder, or --force to replace it", path)
+		return fmt.Errorf("%s exists; choose another folder, or use --force to replace it", path)
 	}
 	engine, err := web.Find(ctx, version(), commit, ".", tell)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/vsslog/vsslog/internal/arrowipc"
 )
 
-// arrowEncoder hands chunks to a writer of Arrow IPC. A Vector is laid out as a batch
+// arrowEncoder passes chunks to a writer of Arrow IPC. A Vector is laid out as a batch
 // wants it.
 type arrowEncoder struct{ w *arrowipc.Writer }
 

@@ -14,14 +14,14 @@ import (
 )
 
 // Bounds of the first row groups: parquet-go keeps the compressed pages of a group in
-// memory, and what the footer tells of each group until the end. So the groups of a
+// memory, and the footer data of each group until the end. So the groups of a
 // long file grow, up to eight times, or the footer would outgrow everything else.
 const (
 	groupRows  = 8 * export.ChunkRows
 	groupBytes = 64 << 20 // of the rows, before compression
 	groupsEach = 16       // of one size
 	doublings  = 3
-	// pageRows is how many rows are handed over at once: a page ends between two
+	// pageRows is how many rows are passed on together: a page ends between two
 	// such lots, when it has reached the size that parquet-go gives it.
 	pageRows = 1024
 	// dictionaryBytes is where a column of texts gives up its dictionary.

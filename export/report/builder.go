@@ -18,7 +18,7 @@ type Host struct {
 	Failures []*detect.Failure        // those of its sets, and in the last part those of no set
 	Freezes  []*correlate.FreezeStat  // in the last part: of the host as a whole
 	// Part is the number of the part, 0 for all of a host; More says that others
-	// follow. The last one tells of the host as a whole.
+	// follow. The last one is about the host as a whole.
 	Part int
 	More bool
 }
@@ -28,8 +28,8 @@ func (h Host) answers() []*detect.Answer {
 	return detect.Answers(h.Case, h.Sets, h.Findings, h.Failures)
 }
 
-// Builder makes a report of hosts that are handed to it one after the other. It
-// keeps a few lines of each and asks for a host again when it tells about it.
+// Builder makes a report of hosts that are passed to it one after the other. It
+// keeps a few lines of each and asks for a host again when it reports it.
 type Builder struct {
 	meta       Input // without hosts and inputs
 	load       func(host, part int) (Host, error)
@@ -44,7 +44,7 @@ type Builder struct {
 	ranks   [len(detect.RankWords)]int
 	causes  []*cause // what failures come from, in the order in which they came up
 	byCause map[causeKey]*cause
-	// lastCause is the last of causes in their order, further what stands for those beyond
+	// lastCause is the last of causes in their order, further represents those beyond
 	// mostKinds, nil while there are none.
 	lastCause, further *cause
 	failing            int // hosts with a failure
@@ -170,11 +170,11 @@ func (b *Builder) Add(h Host) {
 	b.foretell(h.Freezes)
 }
 
-// Inputs takes the inputs: each hands the rows of their table to visit, as often as it
+// Inputs takes the inputs: each passes the rows of their table to visit, as often as it
 // is called.
 func (b *Builder) Inputs(each func(visit func(*export.InputRow) error) error) { b.inputs = each }
 
-// eachInput hands the inputs to visit, what could not be read first: it is what the
+// eachInput passes the inputs to visit, what could not be read first: it is what the
 // reader does not expect.
 func (b *Builder) eachInput(visit func(*export.InputRow)) error {
 	for _, whole := range []bool{false, true} {
@@ -216,7 +216,7 @@ func (h Host) byStanding() map[detect.Standing]*detect.Answer {
 
 // lost says that an entry's answer is not there when its host is loaded once more.
 func (e *entry) lost(h Host) error {
-	return fmt.Errorf("host %s has no answer about %s when it is loaded once more", h.Case.Host.Name, e.Name)
+	return fmt.Errorf("host %s has no answer about %s when it is loaded again", h.Case.Host.Name, e.Name)
 }
 
 // answer loads the answer of an entry.

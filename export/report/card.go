@@ -9,7 +9,7 @@ import (
 	"github.com/vsslog/vsslog/detect"
 )
 
-// card tells one failure so that somebody can act on it: what failed, who is to blame,
+// card reports one failure so that somebody can act on it: what failed, who is to blame,
 // how sure that is, what to do, and what else it may be.
 type card struct {
 	Name     string `json:"-"` // of its answer
@@ -42,7 +42,7 @@ type step struct {
 	Notes   [][2]string `json:"notes,omitempty"` // a word and what it says: where, risk, undo, verify
 }
 
-// rival is what it may be instead, and how to tell.
+// rival is an alternative, and how to decide.
 type rival struct {
 	Title string `json:"title"`
 	Sure  string `json:"sure,omitempty"`
@@ -57,7 +57,7 @@ const (
 	mostBeside   = 24
 )
 
-// newCard tells an answer that is a failure.
+// newCard makes the card of an answer that is a failure.
 func newCard(a *detect.Answer) card {
 	f := a.Failure
 	w, at := wallOfAnswer(a)
@@ -98,7 +98,7 @@ func newCard(a *detect.Answer) card {
 }
 
 // headline parts the sentence of a documented cause from the code, writer and volume that
-// stand in brackets behind it.
+// are in brackets behind it.
 func headline(a *detect.Answer) (sentence, detail string) {
 	if title := causeTitle(a); a.Failure.Known != nil {
 		if rest, more := strings.CutPrefix(visible(a.Headline), title+" ("); more && strings.HasSuffix(rest, ")") {
@@ -156,7 +156,7 @@ func partyWords(p detect.Party) string {
 	return p.Kind + " " + name
 }
 
-// of reports whether a party is the writer of a name; what stands in brackets behind its
+// of reports whether a party is the writer of a name; what is in brackets behind its
 // name says more about it.
 func of(p detect.Party, writer string) bool {
 	name, _, _ := strings.Cut(p.Name, " (")
@@ -169,7 +169,7 @@ func sure(a *detect.Answer) string {
 	f := a.Failure
 	switch {
 	case a.Rank == detect.RankExpected:
-		return "It looks like a failure and is none."
+		return "It looks like a failure but is not one."
 	case a.Rank == detect.RankUnexplained && f.FactVerdict == detect.Confirmed:
 		return "That it failed is certain; why is not known."
 	case a.Rank == detect.RankUnexplained:
@@ -191,11 +191,11 @@ func sure(a *detect.Answer) string {
 var sureWords = map[detect.Verdict][2]string{
 	detect.Confirmed: {"The times in the records leave no other explanation.", "The record itself states the cause."},
 	detect.Likely: {
-		"All that it needs is there; any other cause would need a coincidence that nothing shows.",
+		"Everything that it needs is there; another cause would need a coincidence of which there is no sign.",
 		"It is the only documented cause that fits, and nothing contradicts it.",
 	},
 	detect.Suspected: {
-		"It fits, and it is not proven.",
+		"It fits, but it is not proven.",
 		"It is a documented cause that fits; others are not ruled out.",
 	},
 	detect.CannotTell: {
@@ -204,7 +204,7 @@ var sureWords = map[detect.Verdict][2]string{
 	},
 }
 
-// why is the cause without the title that the headline tells already.
+// why is the cause without the title that the headline already states.
 func why(f *detect.Failure) string {
 	cause := strings.TrimSpace(strings.TrimPrefix(f.Cause, f.Headline))
 	if f.Finding == nil {
@@ -215,7 +215,7 @@ func why(f *detect.Failure) string {
 	return strings.TrimSpace(strings.TrimPrefix(cause, "."))
 }
 
-// fact is what the records state, "" where the headline tells it already.
+// fact is what the records state, "" where the headline already states it.
 func fact(f *detect.Failure) string {
 	if strings.HasPrefix(f.Headline, f.Fact) {
 		return ""

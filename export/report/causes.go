@@ -11,7 +11,7 @@ import (
 	"github.com/vsslog/vsslog/detect"
 )
 
-// How many failures are told one by one, and how many causes where there are more of
+// How many failures are reported one by one, and how many causes where there are more of
 // them: nobody reads on. The list has them all.
 const (
 	mostCards     = 8
@@ -124,7 +124,7 @@ func (b *Builder) causeOf(key causeKey, e *entry) *cause {
 	return c
 }
 
-// furtherCause is what stands for all causes that are not counted one by one.
+// furtherCause represents all causes that are not counted one by one.
 func (b *Builder) furtherCause(first *entry) *cause {
 	if b.further == nil {
 		b.further = &cause{
@@ -216,7 +216,7 @@ func verdicts(ranks [len(detect.RankWords)]int) string {
 	return strings.Join(parts, ", ")
 }
 
-// causeCard tells all failures that come from one cause, with the steps of the first.
+// causeCard reports all failures that come from one cause, with the steps of the first.
 type causeCard struct {
 	Number   int
 	Cause    int // number in the page's list
@@ -230,7 +230,7 @@ type causeCard struct {
 	Card     card   // of the first
 }
 
-// causeCards tells the most frequent causes, and the others in a line each.
+// causeCards reports the most frequent causes, and the others in a line each.
 func (b *Builder) causeCards() (reported, further []causeCard, err error) {
 	for i, c := range b.sorted() {
 		if i == mostCauses+mostCauseRows {
@@ -280,7 +280,7 @@ func (b *Builder) causeCards() (reported, further []causeCard, err error) {
 	return reported, further, nil
 }
 
-// cards tells the failures one by one.
+// cards reports the failures one by one.
 func (b *Builder) cards() ([]card, error) {
 	var out []card
 	for _, e := range b.entries {

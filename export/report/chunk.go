@@ -18,8 +18,8 @@ const most = 4_900_000
 // that the repetitions between sets of a host are packed away.
 const chunkSize = 1 << 19
 
-// pack writes the details of all subjects into chunks, and where each stands
-// into the rows of the entries. Details of one host stand together. It leaves out as
+// pack writes the details of all subjects into chunks, and the position of each
+// into the rows of the entries. Details of one host are together. It leaves out as
 // little as budget, in bytes, demands.
 func (b *Builder) pack(budget int) (chunks []string, err error) {
 	for cut := whole; int(cut) < degrees; cut++ {

@@ -111,7 +111,7 @@ var leftWords = [degrees]string{
 		"finding rests on are shown; the tables have all.",
 }
 
-// newDetail gathers what is told of a subject.
+// newDetail gathers the details of a subject.
 func newDetail(
 	s *detect.Answer,
 	positions map[position]*correlate.Step,
@@ -179,7 +179,7 @@ func (d *detail) failure(a *detect.Answer, shelf *shelf) {
 	d.Lead = f.Finding != nil
 	for _, e := range f.Evidence {
 		if d.Lead {
-			break // stands with the finding
+			break // shown with the finding
 		}
 		if e.Role == detect.RoleMark || e.Role == detect.RoleApplicability {
 			d.Rests = append(

@@ -6,7 +6,7 @@ import (
 	"github.com/vsslog/vsslog/correlate"
 )
 
-// mostNext is how many writers are told that are next to time out.
+// mostNext is how many of the writers that are next to time out are shown.
 const mostNext = 10
 
 // foretell keeps the writers of a host that are next to time out.

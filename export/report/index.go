@@ -134,7 +134,7 @@ type subjectRow struct {
 	Failed []string `json:"failed,omitempty"`
 	Offset *int     `json:"offset,omitempty"` // minutes by which the host's clock is ahead of UTC
 	Floats bool     `json:"floats,omitempty"` // nothing tells the zone of the host's clock
-	// mdy or dmy: days are shown as written, since nothing tells the month
+	// mdy or dmy: days are shown as written, since nothing states the month
 	Order     string       `json:"order,omitempty"`
 	Unsure    bool         `json:"unsure,omitempty"` // the start may be on several days
 	End       *int64       `json:"end"`

@@ -115,7 +115,7 @@ func (m *writer) causes(b *Builder) {
 	m.line("")
 }
 
-// failure tells one failure: what to do first, then why.
+// failure writes one failure: what to do first, then why.
 func (m *writer) failure(n int, s *detect.Answer) {
 	f, c := s.Failure, newCard(s)
 	m.line("## %d. %s", n, plain(c.Headline))
@@ -125,7 +125,7 @@ func (m *writer) failure(n int, s *detect.Answer) {
 	if c.Detail != "" {
 		m.line("- Which: %s", plain(c.Detail))
 	}
-	m.line("- How sure: **%s**. %s", c.Rank, plain(c.Sure))
+	m.line("- How certain: **%s**. %s", c.Rank, plain(c.Sure))
 	if c.Culprit != "" {
 		m.line("- To blame: %s", plain(c.Culprit))
 	}
@@ -137,7 +137,7 @@ func (m *writer) failure(n int, s *detect.Answer) {
 	m.list("What would make it more certain", plainAll(c.Missing))
 	m.list("Changed before", plainAll(c.Changed))
 	m.list("Compared with the last good night, "+c.Good, plainAll(c.Beside))
-	m.list("Or it is", rivalLines(c.Rivals))
+	m.list("Alternatives", rivalLines(c.Rivals))
 	m.why(s)
 	m.spans(s)
 	found := s.Findings
@@ -195,7 +195,7 @@ func sourceLines(sources [][3]string) []string {
 	return lines
 }
 
-// why tells the cause, what the records state, and the set.
+// why writes the cause, what the records state, and the set.
 func (m *writer) why(s *detect.Answer) {
 	m.line("### Why")
 	m.line("")
@@ -275,7 +275,7 @@ func (m *writer) ask(lacks []detect.Lack, asks []detect.Ask) {
 	}
 }
 
-// next tells the writers that are next to time out.
+// next lists the writers that are next to time out.
 func (m *writer) next(b *Builder) {
 	var lines []string
 	for _, r := range b.nextRows() {
@@ -296,10 +296,10 @@ func (m *writer) next(b *Builder) {
 	m.line("")
 }
 
-// mostSpans is how many writers that did not get through a ticket tells.
+// mostSpans is how many writers that did not finish a ticket lists.
 const mostSpans = 6
 
-// spans is the timeline in lines: the writers that did not get through, who is to blame
+// spans is the timeline in lines: the writers that did not finish, who is to blame
 // and who suffers first, and how many did.
 func (m *writer) spans(s *detect.Answer) {
 	if s.Set == nil || len(s.Set.Spans) == 0 {
@@ -324,16 +324,16 @@ func (m *writer) spans(s *detect.Answer) {
 		}
 	}
 	if lines = append(first, lines...); len(lines) > mostSpans {
-		lines = append(lines[:mostSpans-1], plural(len(lines)-mostSpans+1, "more writer")+" did not get through")
+		lines = append(lines[:mostSpans-1], plural(len(lines)-mostSpans+1, "more writer")+" did not finish")
 	}
-	m.list("Writers that did not get through", lines)
+	m.list("Writers that did not finish", lines)
 	if through > 0 {
 		m.line("%s of the set did not fail.", plural(through, "other writer"))
 		m.line("")
 	}
 }
 
-// spanLine tells of a writer what is known of its times.
+// spanLine writes what is known of the times of a writer.
 func spanLine(w wall, sp *correlate.WriterSpan) string {
 	parts := []string{plain(writerName(sp.Name)) + " " + string(sp.Outcome)}
 	for _, m := range []struct {
@@ -415,7 +415,7 @@ func (m *writer) proof(w wall, f *detect.Finding) {
 		title += fmt.Sprintf(", %d did not", failed)
 	}
 	m.list(title, lines)
-	m.list("Taken for given", plainAll(f.Assumptions))
+	m.list("Assumptions", plainAll(f.Assumptions))
 	m.records(w, f.Evidence)
 }
 
@@ -435,7 +435,7 @@ func (m *writer) records(w wall, evidence []detect.Evidence) {
 	m.list("Records", lines)
 }
 
-// where says in which record a statement stands.
+// where names the record of a statement.
 func where(w wall, e detect.Evidence) string {
 	if e.Source == "" {
 		return ""
@@ -468,7 +468,7 @@ func (m *writer) harmless(b *Builder) {
 	if n == 0 {
 		return
 	}
-	m.line("## Looks bad, and is harmless")
+	m.line("## Looks bad but is harmless")
 	m.line("")
 	reported := 0
 	for _, e := range b.entries {
@@ -486,7 +486,7 @@ func (m *writer) harmless(b *Builder) {
 func (m *writer) inputs(b *Builder) error {
 	m.line("## What was read")
 	m.line("")
-	m.line("| File | Read as | Records | Used | Not whole |")
+	m.line("| File | Read as | Records | Used | Problems |")
 	m.line("|---|---|---|---|---|")
 	rows := 0
 	err := b.eachInput(func(r *export.InputRow) {
@@ -525,7 +525,7 @@ func windowsLine(k *correlate.Case) string {
 		words += ", and its files state others too"
 	}
 	return fmt.Sprintf(
-		"- %s: %s; clock of its texts: %s",
+		"- %s: %s; clock of its text files: %s",
 		code(k.Host.Name),
 		plain(words),
 		plain(cmp.Or(k.ClockBasis(), "none was needed")),
@@ -579,7 +579,7 @@ func escaped(s string, cell bool) string {
 // entities are written for characters that a backslash does not rob of their meaning.
 var entities = map[rune]string{'<': "&lt;", '>': "&gt;", '&': "&amp;", '@': "&#64;", ':': "&#58;", '.': "&#46;"}
 
-// meant reports that a renderer would take the character for markup where it stands.
+// meant reports that a renderer would take the character for markup where it is.
 func meant(text []rune, i int) bool {
 	at := func(i int) rune {
 		if i < 0 || i >= len(text) {

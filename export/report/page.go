@@ -50,9 +50,9 @@ type page struct {
 	Title    string
 	Verdict  string // the result in one sentence
 	Lede     []string
-	Cards    []card      // failures that are told one by one
+	Cards    []card      // failures that are reported one by one
 	Causes   []causeCard // where there are too many: by cause
-	Further  []causeCard // causes that are told in a line
+	Further  []causeCard // causes that are reported in a line
 	Next     []nextRow
 	MoreNext int
 	Lacks    []detect.Lack
@@ -280,7 +280,7 @@ func plural(n int, word string) string {
 	return fmt.Sprintf("%d %ss", n, word)
 }
 
-// rankMarks tell ranks apart without colour.
+// rankMarks distinguish ranks without colour.
 var rankMarks = [...]string{"●", "◉", "◐", "?", "▲", "✓", "·"}
 
 func options(in *Input) [][2]string {

@@ -20,7 +20,7 @@ async function showSubject(subject, focus) {
   } catch (error) {
     section.hidden = false;
     section.replaceChildren(h('h2', { id: 'subject-title' }, bdi(subject.headline)),
-      h('p', { class: 'note' }, 'This browser could not unpack the details (it needs DecompressionStream, which Chrome 80, Firefox 113 and Safari 16.4 have): report.md and the tables hold the same. ', String(error)));
+      h('p', { class: 'note' }, 'This browser could not unpack the details (it needs DecompressionStream, which Chrome 80, Firefox 113 and Safari 16.4 have): report.md and the tables contain the same. ', String(error)));
     return;
   }
   if (turn !== opened) return;
@@ -80,7 +80,7 @@ function cardNodes(subject, c) {
       st.notes && st.notes.length ? h('dl', { class: 'notes' }, st.notes.map(([name, text]) => [h('dt', null, name), h('dd', null, bdi(text))])) : '')))] : '',
     list('What would make it more certain', c.missing), list('Changed before', c.changed),
     c.beside && c.beside.length ? h('details', { class: 'beside' }, h('summary', null, `Compared with the last good night, ${c.good}: ${c.beside.length} ${c.beside.length === 1 ? 'difference' : 'differences'}`), h('ul', null, c.beside.map(l => h('li', null, bdi(l))))) : '',
-    list('Or it is', c.rivals, r => [bdi(r.title), r.sure ? ` (${r.sure})` : '', r.check ? ['. To decide: ', bdi(r.check)] : ''])];
+    list('Alternatives', c.rivals, r => [bdi(r.title), r.sure ? ` (${r.sure})` : '', r.check ? ['. To decide: ', bdi(r.check)] : ''])];
 }
 
 // whyNodes tell why the answer is what it is: in words, by whom it is to blame, the
@@ -125,8 +125,8 @@ function facts(subject, d) {
     row('Outcome', subject.outcome && words(subject.outcome)),
     row('Requester', subject.requester && bdi(subject.requester)),
     row('Volumes', d.volumes && d.volumes.join(', ')),
-    row('Known from', d.identity && (d.identity === 'explicit' ? 'a record that contains its ID' : 'what happened together') + (d.from ? ': ' + d.from.join(', ') : '')),
-    row('Clock of its texts', d.clock),
+    row('Grouped by', d.identity && (d.identity === 'explicit' ? 'a record that contains its ID' : 'time') + (d.from ? ': ' + d.from.join(', ') : '')),
+    row('Clock of its text files', d.clock),
     row('Overlaps with', d.overlaps && d.overlaps.join(', ')));
 }
 
@@ -169,10 +169,10 @@ function findingBox(f, d, aim, leads) {
       f.causedBy ? h('p', null, 'This is a symptom of ', h('a', { href: '#finding-' + f.causedBy, onclick: event => { event.preventDefault(); const to = document.getElementById('finding-' + f.causedBy); if (to) { to.open = true; to.scrollIntoView(); } } }, 'another finding of this set'), '.') : '',
       !leads && f.contradictory ? h('p', { class: 'note' }, 'The marks contradict each other: no reading of them is consistent.') : '',
       predictionTable(f, d, aim),
-      f.conflict && f.conflict.length ? [h('h4', null, 'Why it cannot be: these do not hold together'), h('ul', null, f.conflict.map(r => h('li', null, bdi(r.says), ref(r.record, d, aim))))] : '',
+      f.conflict && f.conflict.length ? [h('h4', null, 'Why it cannot be: these statements contradict each other'), h('ul', null, f.conflict.map(r => h('li', null, bdi(r.says), ref(r.record, d, aim))))] : '',
       checkTable(f, d, aim), lookAlikeTable(f, d, aim),
-      leads ? '' : list('What a firmer verdict lacks', f.missing),
-      list('Taken for given', f.assumptions),
+      leads ? '' : list('What would make it more certain', f.missing),
+      list('Assumptions', f.assumptions),
       f.others && f.others.length ? [h('h4', null, 'Other writers'), h('ul', null, f.others.map(([name, verdict]) => h('li', null, bdi(name), ': ' + verdict)))] : '',
       !leads && f.marks && f.marks.length ? [h('h4', null, 'Based on'), h('ul', { class: 'plain' }, f.marks.map(r => h('li', null, r.record >= 0 && d.records[r.record].at.some(t => t !== null) ? h('span', { class: 'when' }, timeText(d.records[r.record], d) + ' ') : '', bdi(r.says), ref(r.record, d, aim))))] : '',
       h('h4', null, 'Mechanism'), h('p', null, sig.cause || ''), h('p', null, sig.mechanism || ''),
@@ -214,7 +214,7 @@ function numberLine(p) {
 function checkTable(f, d, aim) {
   if (!f.checks || !f.checks.length) return '';
   return [h('h4', null, 'Checks'),
-    h('ul', { class: 'plain' }, f.checks.map(c => h('li', null, h('strong', null, c.held ? '✓ holds: ' : '✕ does not hold: '), bdi(c.says), c.statement ? [' — ', bdi(c.statement)] : '', (c.records || []).slice(0, 5).map(r => ref(r, d, aim)))))];
+    h('ul', { class: 'plain' }, f.checks.map(c => h('li', null, h('strong', null, c.held ? '✓ passed: ' : '✕ did not pass: '), bdi(c.says), c.statement ? [' — ', bdi(c.statement)] : '', (c.records || []).slice(0, 5).map(r => ref(r, d, aim)))))];
 }
 
 function lookAlikeTable(f, d, aim) {
@@ -261,7 +261,7 @@ function recordList(d, ids) {
     button.focus({ preventScroll: true });
     say(records[i].tells);
   }
-  return { element: [h('h3', null, 'Records'), records.length ? details : h('p', null, 'None is kept here.')], aim };
+  return { element: [h('h3', null, 'Records'), records.length ? details : h('p', null, 'The page contains none.')], aim };
 }
 
 // timeText is when a record is: as it states it where the offset of its clock is not known.

@@ -66,7 +66,7 @@ func newRecord(s *correlate.Step, base parse.Ticks, fields bool) record {
 		marks = append(marks, "stale, found in slack space")
 	}
 	if r.FromText {
-		marks = append(marks, "taken out of a rendered message")
+		marks = append(marks, "taken from the rendered message")
 	}
 	out.Mark = strings.Join(marks, ", ")
 	if !fields {
@@ -161,7 +161,7 @@ type shelf struct {
 	records    []record
 }
 
-// position is where a record stands.
+// position is where a record is.
 type position struct {
 	source string
 	offset int64

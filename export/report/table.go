@@ -144,7 +144,7 @@ func logWords(l *correlate.Log) string {
 // inputRow has the columns of the page's table of files.
 func inputRow(r *export.InputRow) []cell {
 	used := number(r.Used)
-	used.Small = some(r.Duplicates, "met before")
+	used.Small = some(r.Duplicates, "duplicates")
 	var from, to string
 	if r.First != 0 {
 		from, to = stampSecond(r.First), stampSecond(r.Last)

@@ -91,7 +91,7 @@ function timeline(d, aim) {
   const frozen = (d.spans || []).some(l => l.freeze && l.freeze.some(t => t !== null));
   let view = { ...(frozen ? views.focus : views.whole) }, all = false;
   const holder = h('div', { class: 'chart' });
-  const readout = h('p', { class: 'readout noprint', 'aria-hidden': 'true' }, 'Each sign is a record: point at it, or walk with the arrow keys; enter shows it below.');
+  const readout = h('p', { class: 'readout noprint', 'aria-hidden': 'true' }, 'Each symbol is a record: point at it, or move with the arrow keys; Enter shows it below.');
   const lanes = d.spans || [];
   // Who is to blame and who suffers stand on top, then what failed; the rest is folded.
   const marked = lanes.filter(l => l.role), failed = lanes.filter(l => !l.role && (l.outcome === 'failed' || l.outcome === 'aborted'));
@@ -120,7 +120,7 @@ function timeline(d, aim) {
       button('Show the whole set', 'Whole set', () => { view = { ...views.whole }; draw(); }),
       button('Zoom in', '+', () => zoom(0.5)), button('Zoom out', '−', () => zoom(2)),
       button('Earlier', '←', () => shift(-0.3)), button('Later', '→', () => shift(0.3)), more || ''),
-    holder, readout, h('details', { class: 'always' }, h('summary', null, 'What the signs mean'), legend()), laneTable(d));
+    holder, readout, h('details', { class: 'always' }, h('summary', null, 'What the symbols mean'), legend()), laneTable(d));
   draw(); // also where no layout follows, as when the page is printed at once
   new ResizeObserver(() => { if (holder.clientWidth && holder.clientWidth !== holder.drawn) { holder.drawn = holder.clientWidth; draw(); } }).observe(holder);
   return figure;
@@ -361,7 +361,7 @@ function drawCaptures(svg, d, x, view, y, width, left, right, narrow) {
 function describeLanes(d) {
   const spans = d.spans || [];
   const told = spans.slice(0, 12).map(l => `${l.name}: ${words(l.outcome)}, frozen ${frozenText(l) || 'for an unknown time'}` + (l.timeout ? `, time-out ${intervalText(d, l.timeout, true)}` : ''));
-  return `Timeline of ${spans.length} writers. ${told.join('. ')}. The table below holds the same.`;
+  return `Timeline of ${spans.length} writers. ${told.join('. ')}. The table below contains the same.`;
 }
 
 function legend() {

@@ -79,11 +79,11 @@ func (b *Builder) lede() []string {
 	case b.nothing():
 		lines = append(
 			lines,
-			"This is no sign of health: what was read holds no record of a backup or a shadow copy. Collect what is "+
-				"named below and analyse again.",
+			"This does not show that the host is healthy: the files contain no record of a backup or a shadow copy. "+
+				"Collect what is named below and analyse again.",
 		)
 	case b.sets == 0 && b.seen.ended > 0:
-		lines = append(lines, "No snapshot set was seen. That a backup ended well is said "+plural(b.seen.ended, "time")+".")
+		lines = append(lines, fmt.Sprintf("No snapshot set was seen. Records of a backup that ended well: %d.", b.seen.ended))
 	case b.sets == 0:
 		lines = append(lines, "No snapshot set was seen either, so nothing shows that a backup ran.")
 	default:

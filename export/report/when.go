@@ -10,8 +10,8 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// wall is how the times about one answer are told: in UTC, in the host's own time where
-// its offset is known, and by the host's clock alone where nothing tells its zone.
+// wall is how the times about one answer are reported: in UTC, in the host's own time where
+// its offset is known, and by the host's clock alone where nothing states its zone.
 type wall struct {
 	of     *correlate.Case
 	Floats bool // the times are those of the host's clock, whose zone is not known
@@ -19,8 +19,8 @@ type wall struct {
 	known  bool // ahead is the offset to UTC
 }
 
-// wallOfAnswer is wallOf an answer, and when it began. Where the record that tells it has
-// a local time of an offset that nothing tells, it is told as the record states it.
+// wallOfAnswer is wallOf an answer, and when it began. Where the record that states it has
+// a local time of an offset that nothing states, it is reported as the record states it.
 func wallOfAnswer(a *detect.Answer) (w wall, at interval.Interval) {
 	at = a.Started()
 	w = wallOf(a.Case, at)
@@ -63,7 +63,7 @@ func (w wall) minutes() *int {
 	return &m
 }
 
-// shown is an instant as it is told where nothing else is asked for: UTC, or by the
+// shown is an instant as it is reported where nothing else is asked for: UTC, or by the
 // host's clock where that is all that is known.
 func (w wall) shown(at interval.Interval) interval.Interval {
 	if w.Floats {

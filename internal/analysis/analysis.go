@@ -20,7 +20,7 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// Analysis is the extracts of a run with the hosts in them. What is per input lies in
+// Analysis is the extracts of a run with the hosts in them. What is per input is in
 // the packs, and of it memory holds little more than an offset; a host's records are
 // loaded when its turn comes. It is safe for concurrent use.
 type Analysis struct {
@@ -28,7 +28,7 @@ type Analysis struct {
 	inputs   []pack.HeadRef
 	troubled []pack.ItemRef // items with problems
 	problems int            // of them
-	notes    *notes         // what the hosts tell of the inputs
+	notes    *notes         // what the hosts state about the inputs
 	hosts    hostSource
 	readable int // inputs that a format read
 	redactor *redact.Redactor
@@ -41,7 +41,7 @@ type Analysis struct {
 }
 
 // Open opens the extracts of items, which are in the order of their numbers; what they
-// lie in is to stay open. opt says how to judge; what was said about reading is in the
+// are in must stay open. opt says how to judge; what was said about reading is in the
 // extracts already. plans are the hosts, of a group whose items these are; nil: they
 // are found.
 func Open(opt Options, items []pack.ItemRef, plans []*hosting.HostPlan) (*Analysis, error) {
@@ -105,7 +105,7 @@ func (a *Analysis) list(items []pack.ItemRef, planner *hosting.Planner) error {
 }
 
 // Close frees what the analysis holds, temporary files included, but not what the
-// extracts lie in.
+// extracts are in.
 func (a *Analysis) Close() error { return a.notes.store.Close() }
 
 // Hosts returns the names of the hosts, in the order of the tables.
@@ -125,7 +125,7 @@ func (a *Analysis) Readable() bool { return a.readable > 0 }
 // Host returns the results of host number i as a whole, however long it is.
 func (a *Analysis) Host(i int) (*HostResult, error) { return a.results.get(PartID{i, 0}, a.judge) }
 
-// Part returns the results of a part that All has handed over, once more.
+// Part returns the results of a part that All has passed on, once more.
 func (a *Analysis) Part(id PartID) (*HostResult, error) {
 	a.mu.Lock()
 	host := a.segmented[id.Host]
@@ -212,7 +212,7 @@ func (a *Analysis) judgeWhole(id PartID, host *hostInputs) (r *HostResult, err e
 // All gives the results of all hosts, in the order of Hosts and one after the other,
 // while the next ones are made by other goroutines; those of a host with very many
 // steps in parts, in their order. A result is kept for Part as far as Options.Memory
-// allows. All fills in what only the hosts tell of the inputs, so it is to be called before Inputs, and once. An error
+// allows. All fills in what only the hosts state about the inputs, so call it once, before Inputs. An error
 // is the last thing.
 func (a *Analysis) All(ctx context.Context) iter.Seq2[*HostResult, error] {
 	return sequence(func(visit func(*HostResult) error) error { return a.each(ctx, visit) })
@@ -223,7 +223,7 @@ func (a *Analysis) Whole(ctx context.Context) iter.Seq2[*HostResult, error] {
 	return sequence(func(visit func(*HostResult) error) error { return a.eachWhole(ctx, visit) })
 }
 
-// sequence makes a sequence of what each hands to its visitor.
+// sequence makes a sequence of what each passes to its visitor.
 func sequence(each func(visit func(*HostResult) error) error) iter.Seq2[*HostResult, error] {
 	return func(yield func(*HostResult, error) bool) {
 		err := each(func(r *HostResult) error {
@@ -269,8 +269,8 @@ func (a *Analysis) eachWhole(ctx context.Context, visit func(*HostResult) error)
 	)
 }
 
-// handOver notes what a result tells of the inputs, unless that was done before names
-// were replaced, and hands it to visit.
+// handOver notes what a result states about the inputs, unless that was done before names
+// were replaced, and passes it to visit.
 func (a *Analysis) handOver(r *HostResult, visit func(*HostResult) error) error {
 	if a.redactor == nil {
 		if err := a.describe(r); err != nil {

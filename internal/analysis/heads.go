@@ -74,7 +74,7 @@ func (h *inputHead) size() int64 {
 	return headBytes * int64(8+len(h.head.Blocks)+len(h.head.Runs)+len(h.head.Computers)+len(h.head.Pieces))
 }
 
-// get returns the head of input number n, which stands at in.
+// get returns the head of input number n, which is at in.
 func (c *headCache) get(n int, in pack.HeadRef) (*inputHead, error) {
 	c.mu.Lock()
 	h := c.kept[n]

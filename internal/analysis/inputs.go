@@ -9,9 +9,9 @@ import (
 	"github.com/vsslog/vsslog/internal/pack"
 )
 
-// Inputs hands the rows of the inputs table to visit, each made anew: the inputs in
+// Inputs passes the rows of the inputs table to visit, each made anew: the inputs in
 // the order of their items, then what could not be opened. It stops at the first
-// error. What only the hosts tell is in them once All is through.
+// error. They contain what only the hosts state once All has finished.
 func (a *Analysis) Inputs(visit func(*export.InputRow) error) error {
 	notes, err := a.notes.reader()
 	if err != nil {
@@ -53,7 +53,7 @@ func (a *Analysis) Inputs(visit func(*export.InputRow) error) error {
 // InputCount returns how many rows Inputs has.
 func (a *Analysis) InputCount() int { return len(a.inputs) + a.problems }
 
-// describe notes what a host tells of its inputs: its name, duplicates, times of
+// describe notes what a host states about its inputs: its name, duplicates, times of
 // texts, gaps.
 func (a *Analysis) describe(r *HostResult) error {
 	k := r.Case
@@ -106,7 +106,7 @@ func (a *Analysis) describe(r *HostResult) error {
 	return nil
 }
 
-// RowOf is the row of an input as far as its head tells; the rest is for its
+// RowOf is the row of an input as far as its head states; the rest is for its
 // hosts to say.
 func RowOf(h *pack.Head) *export.InputRow {
 	return &export.InputRow{
@@ -127,7 +127,7 @@ func RowOf(h *pack.Head) *export.InputRow {
 	}
 }
 
-// ProblemRows tells what could not even be opened. Results of an earlier run, and
+// ProblemRows says what could not even be opened. Results of an earlier run, and
 // what was named twice, are listed too, as files that are no input.
 func ProblemRows(problems []pack.Problem) []*export.InputRow {
 	rows := make([]*export.InputRow, len(problems))

@@ -9,7 +9,7 @@ import (
 	"github.com/vsslog/vsslog/internal/spill"
 )
 
-// notes keep what the hosts tell of the inputs until the rows are asked for: of an
+// notes keep what the hosts state about the inputs until the rows are asked for: of an
 // input, where its last note is.
 type notes struct {
 	store *spill.Store

@@ -23,7 +23,7 @@ type HostResult struct {
 	// those of its sets, and in the last part those of no set, in the order of detect.Failure.Compare
 	Failures []*detect.Failure
 	Freezes  []*correlate.FreezeStat // of the host as a whole, in its last part
-	// a panic that kept the host from being judged: nothing is told of it; nil if there was none
+	// a panic that kept the host from being judged: nothing is reported about it; nil if there was none
 	Bug    error
 	part   *detect.Part // of the ledger, for a part of a host
 	inputs []inputOf
@@ -41,7 +41,7 @@ type inputOf struct {
 // host as a whole: it has no steps, listings and sets.
 type PartID struct{ Host, Part int }
 
-// Export hands the rows of a host, or of a part of one, to tables. It does not close
+// Export passes the rows of a host, or of a part of one, to tables. It does not close
 // them.
 func (r *HostResult) Export(tables export.Tables) error {
 	if err := export.WriteCase(tables, r.Case); err != nil {
@@ -53,12 +53,12 @@ func (r *HostResult) Export(tables export.Tables) error {
 // errStop ends an iteration that nobody wants to go on.
 var errStop = errors.New("stopped")
 
-// wanted reports whether a set lies in the wanted time; nil is of the host.
+// wanted reports whether a set is in the wanted time; nil is of the host.
 func (o *Options) wanted(s *correlate.SnapshotSet) bool {
 	return s == nil || o.inTime(interval.Interval{Lo: s.Started.Lo, Hi: s.Ended.Hi})
 }
 
-// inTime reports whether something that lasts from at.Lo to at.Hi lies in the wanted time:
+// inTime reports whether something that lasts from at.Lo to at.Hi is in the wanted time:
 // it ended at Since or later, and began before Until.
 func (o *Options) inTime(at interval.Interval) bool {
 	if !o.Since.IsZero() && at.Hi < parse.FromTime(o.Since) {
@@ -79,7 +79,7 @@ func (r *HostResult) clip(o *Options) {
 
 // What a result takes up in memory, about: for each step with its record and its share
 // of what is found; for each finding with what it rests on; and for each run of a log that
-// its headers tell.
+// its headers state.
 const (
 	stepBytes    = 2 << 10
 	findingBytes = 16 << 10

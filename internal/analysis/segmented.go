@@ -35,7 +35,7 @@ type segmentedHost struct {
 	broken   *HostResult // about the host as a whole, if a panic kept it from being judged
 
 	mu     sync.Mutex
-	nights []*correlate.Nights // by segment, those before it: as far as segments were handed over
+	nights []*correlate.Nights // by segment, those before it: as far as segments were passed on
 
 	making sync.Mutex
 	kept   *hostCut // nil: it was let go, and is made anew for who asks for a segment once more
@@ -116,8 +116,8 @@ func (a *Analysis) isLong(host *hostInputs) bool {
 	return steps > cmp.Or(a.opt.SegmentSteps, longSteps) && detect.Segmentable(a.opt.Signatures)
 }
 
-// eachSegment hands the results of a long host to visit, segment by segment, and then
-// what is told of the host as a whole.
+// eachSegment passes the results of a long host to visit, segment by segment, and then
+// what is reported about the host as a whole.
 func (a *Analysis) eachSegment(ctx context.Context, number int, visit func(*HostResult) error) error {
 	host, err := a.open(number)
 	if err != nil {
@@ -176,7 +176,7 @@ func (h *segmentedHost) each(ctx context.Context, visit func(*HostResult) error)
 	return a.handOver(r, visit)
 }
 
-// wholeHost gathers what is told of a host as a whole, segment by segment.
+// wholeHost gathers what is reported about a host as a whole, segment by segment.
 type wholeHost struct {
 	analysis *Analysis
 	id       PartID
@@ -212,7 +212,7 @@ func (w *wholeHost) close() *HostResult {
 	return r
 }
 
-// judgeWhole makes what is told of the host as a whole once more.
+// judgeWhole makes what is reported about the host as a whole once more.
 func (h *segmentedHost) judgeWhole(PartID) (*HostResult, error) {
 	c, err := h.cut(context.Background())
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 // by it as bugs.
 const Prefix = "this is a bug of vsslog: "
 
-// Report says what to do with the line that tells of a bug.
+// Report says what to do with the line that reports a bug.
 const Report = "please report this line and what vsslog version prints at https://github.com/vsslog/vsslog/issues"
 
 // Bug is a panic that was caught.
@@ -45,7 +45,7 @@ func Of(err error) *Bug {
 	return nil
 }
 
-// Is reports whether the text of a problem tells of a bug.
+// Is reports whether the text of a problem reports a bug.
 func Is(problem string) bool { return strings.HasPrefix(problem, Prefix) }
 
 func newBug(doing string, value any) *Bug {

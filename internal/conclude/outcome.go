@@ -61,7 +61,7 @@ func Worse(a, b int) int {
 	return b
 }
 
-// Outcome is what the exit code of a run tells.
+// Outcome is what the exit code of a run says.
 type Outcome struct {
 	Unreadable bool // not one input could be read
 	Evidence   bool // something is evidence of a backup or a shadow copy

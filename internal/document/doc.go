@@ -95,7 +95,7 @@ func (w *writer) block(apart bool) {
 	}
 }
 
-// flush hands on what is there if it is at least n bytes.
+// flush passes on what is there if it is at least n bytes.
 func (w *writer) flush(n int) {
 	if len(w.buf) < n || w.err != nil {
 		if w.err != nil {

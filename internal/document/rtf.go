@@ -49,7 +49,7 @@ func RTF(r io.Reader, to io.Writer) error {
 // rtfGroup is what holds inside of a pair of braces.
 type rtfGroup struct {
 	silent  bool
-	unicode int // bytes that stand for a Unicode character where it cannot be shown
+	unicode int // bytes that represent a Unicode character where it cannot be shown
 }
 
 type rtfText struct {
@@ -57,8 +57,8 @@ type rtfText struct {
 	r       *bufio.Reader
 	page    encoding.Encoding
 	groups  []rtfGroup
-	starred bool   // \* stands before the next control word
-	skip    int    // characters that stand for the Unicode character before them
+	starred bool   // \* precedes the next control word
+	skip    int    // characters that represent the Unicode character before them
 	high    rune   // the first half of a surrogate pair
 	bytes   []byte // of the code page, that are not decoded yet
 }
@@ -121,7 +121,7 @@ func (d *rtfText) double() {
 	d.bytes = d.bytes[:0]
 }
 
-// control reads what stands behind a backslash.
+// control reads what follows a backslash.
 func (d *rtfText) control() error {
 	c, err := d.r.ReadByte()
 	if err != nil {
@@ -238,7 +238,7 @@ var notText = map[string]bool{
 	"nonshppict":         true,
 }
 
-// rtfChars are control words that stand for a character.
+// rtfChars are control words that represent a character.
 var rtfChars = map[string]rune{
 	"tab":       '\t',
 	"cell":      '\t',

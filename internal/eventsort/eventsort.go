@@ -45,7 +45,7 @@ type row struct {
 // run is what one filling of the memory gave: blocks in the order of time.
 type run []place
 
-// place is where a block lies.
+// place is where a block is.
 type place struct{ from, to int64 }
 
 // New returns an empty sorter. It is to be closed.
@@ -77,7 +77,7 @@ func sizeOf(r *parse.Record) int {
 	return n
 }
 
-// Each hands over all records, with their sources, in their order. It stops at the
+// Each passes on all records, with their sources, in their order. It stops at the
 // first error.
 func (s *Sorter) Each(visit func(source string, r *parse.Record) error) error {
 	if len(s.runs) == 0 {
@@ -130,7 +130,7 @@ func (s *Sorter) spill() error {
 	return nil
 }
 
-// merge hands over the records of all runs.
+// merge passes on the records of all runs.
 func (s *Sorter) merge(visit func(string, *parse.Record) error) error {
 	var open cursors
 	for i, blocks := range s.runs {
@@ -160,7 +160,7 @@ func (s *Sorter) merge(visit func(string, *parse.Record) error) error {
 	return nil
 }
 
-// cursor is how far a run is handed over.
+// cursor is how far a run is passed on.
 type cursor struct {
 	store  *spill.Store
 	number int
@@ -198,7 +198,7 @@ func (c *cursors) Pop() any {
 	return x
 }
 
-// compare orders by time, then by what stands in the record.
+// compare orders by time, then by what is in the record.
 func compare(a, b row) int {
 	return cmp.Or(
 		compareTimes(a.record.Time, b.record.Time),
@@ -220,7 +220,7 @@ func compareTimes(a, b parse.Timestamp) int {
 	return cmp.Compare(a.Wall, b.Wall)
 }
 
-// timeless reports a reading that tells no time in UTC.
+// timeless reports a reading that states no time in UTC.
 func timeless(r parse.Timestamp) bool {
 	return r.IsZero() || r.Zone != parse.ZoneUTC && r.Zone != parse.ZoneOffset
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/vsslog/vsslog/internal/knowledge"
 )
 
-// Entry is what is known of a thing, as it is told.
+// Entry is what is known of a thing, as it is shown.
 type Entry struct {
 	Kind       string             `json:"kind"`
 	Title      string             `json:"title"`
@@ -79,7 +79,7 @@ func Entries(thing string) []Entry {
 }
 
 // readEvents are the events that vsslog reads and of which no entry is among those that
-// are told already.
+// were already reported.
 func readEvents(thing string, reported []Entry) (more []Entry) {
 	at := strings.LastIndexAny(thing, ": ")
 	id, err := strconv.ParseUint(thing[at+1:], 10, 32)

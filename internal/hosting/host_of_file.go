@@ -222,7 +222,7 @@ func (n *naming) only(d dweller) (host string, ok bool) {
 	return n.label(found), true
 }
 
-// around lists what stands for the folders that the input lies in, the nearest
+// around lists what represents the folders that the input is in, the nearest
 // first.
 func (o *Outline) around() []string {
 	dirs := ancestors(o.Source)
@@ -232,8 +232,8 @@ func (o *Outline) around() []string {
 	return dirs
 }
 
-// archive is the innermost archive of several files that the input lies in, as ancestors
-// writes it; "" if it lies in none. A file that is only compressed lies where it lies.
+// archive is the innermost archive of several files that the input is in, as ancestors
+// writes it; "" if it is in none. A file that is only compressed counts as being where it is.
 func (o *Outline) archive() string {
 	name := o.Source
 	for at := strings.LastIndex(name, "!/"); at >= 0; at = strings.LastIndex(name, "!/") {
@@ -285,7 +285,7 @@ func TrimArchive(name string) string {
 	return strings.TrimSuffix(base, ending)
 }
 
-// ancestors lists the folders that a source lies in, the nearest first; an
+// ancestors lists the folders that a source is in, the nearest first; an
 // archive counts as a folder.
 func ancestors(name string) []string {
 	var dirs []string
@@ -312,8 +312,8 @@ func (n *naming) label(computer string) string {
 // of attributes an input without computer names in its records: to its own one
 // host, to the only host of the nearest folder that has any, of those in the folder itself
 // before those below it, else to its folder. A log is not that of a host below which has
-// logs of its own there, and what lies in an archive is not that of a host in another, nor what
-// lies in SRV02 that of SRV01 in the folder of that name beside it.
+// logs of its own there, and the content of an archive does not belong to a host in another archive, nor
+// the content of SRV02 to SRV01 in the folder of that name beside it.
 func (n *naming) of(o *Outline) (host string, why basis) {
 	if own := o.names(); len(own) == 1 {
 		return n.label(own[0]), byRecords
@@ -330,7 +330,7 @@ func (n *naming) of(o *Outline) (host string, why basis) {
 			return host, byFolder
 		}
 		if len(dir) < len(archive) && dir[0] != '/' {
-			continue // what lies in another archive beside it is as a rule of another host
+			continue // another archive beside it is usually of another host
 		}
 		if f.logged && slices.Contains(logComputers(o), "") && f.in.nobody() {
 			continue

@@ -11,11 +11,11 @@ import (
 )
 
 // Outline is what must be known of an input to say whose it is, and what its
-// record headers tell.
+// record headers state.
 type Outline struct {
 	Source    string
 	Folder    string   // name of the collection folder
-	Beside    string   // the same for inputs that lie in one folder without being named by it, "" for others
+	Beside    string   // the same for inputs that are in one folder without being named by it, "" for others
 	Computers []string // that its records and record headers name, lower case, each once
 	Named     []string // host names that its statements of facts give, lower case
 	Home      string   // log of the records that do not name one, "" if not known: see HomeLog
@@ -34,7 +34,7 @@ func (o *Outline) Light() *Outline {
 	return &light
 }
 
-// HostPlan is a host and where its records stand.
+// HostPlan is a host and where its records are.
 type HostPlan struct {
 	Name   string
 	Basis  string // where the name comes from: records, folder, path

@@ -90,7 +90,7 @@ func (c *checkpoint) key(item *source.Item) [sha256.Size]byte {
 	return sha256.Sum256(fmt.Appendf(nil, "%s %q %q", c.about, item.Source(), item.Folder()))
 }
 
-// withContent is the key of an item as it stands in a pack.
+// withContent is the key of an item as it is in a pack.
 func withContent(key [sha256.Size]byte, content string) string {
 	return hex.EncodeToString(key[:]) + ":" + content
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // strayCodes are the VSS codes of a text that no format claims, each once, in
-// the order of the text. They are told with the input and are no evidence.
+// the order of the text. They are reported with the input and are no evidence.
 type strayCodes struct {
 	first []uint32 // at most maxCodes
 	more  map[uint32]bool

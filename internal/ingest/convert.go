@@ -9,7 +9,7 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// Convert hands the records below opt.Paths to take, in the order of the inputs and of
+// Convert passes the records below opt.Paths to take, in the order of the inputs and of
 // their offsets: all of them, or those that the vocabulary knows. A batch is borrowed
 // for the call. The heads say what each input gave, and the problems what could not be
 // opened. An error of take ends the run, one of an input does not.

@@ -91,7 +91,7 @@ func walk(
 	return item.Walk(ctx, visit)
 }
 
-// input hands what an input holds to b and returns its head, and whether it was read
+// input passes what an input holds to b and returns its head, and whether it was read
 // to its end. An error ends the run.
 func (x *extractor) input(
 	ctx context.Context,

@@ -51,7 +51,7 @@ func contentOf(ctx context.Context, path string) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// fresh is how old a change must be for its time to tell it from a later one.
+// fresh is how old a change must be for its time to distinguish it from a later one.
 const fresh = 2 * time.Second
 
 // timesOf is what the file system says of a file: its size, and when it was

@@ -96,7 +96,7 @@ func readItems(ctx context.Context, x *extractor, c *checkpoint) (made []pack.It
 	return made, all, err
 }
 
-// eachItem hands the selected items to visit with their numbers among all items, which
+// eachItem passes the selected items to visit with their numbers among all items, which
 // are not held unless some are to be selected.
 func eachItem(
 	ctx context.Context,

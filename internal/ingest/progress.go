@@ -2,7 +2,7 @@ package ingest
 
 import "sync"
 
-// Progress tells how far a run is.
+// Progress reports how far a run is.
 type Progress struct {
 	Source string // of the input that was begun last
 	Inputs int    // begun, this one included

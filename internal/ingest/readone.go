@@ -36,7 +36,7 @@ type reading struct {
 	sound   bool // nothing kept it from being read: reading it again would give the same
 }
 
-// readInput recognises an input, hands its batches to take, and notes in head what it
+// readInput recognises an input, passes its batches to take, and notes in head what it
 // is and how much it holds. A batch is borrowed for the call. An input that cannot be
 // read has a problem in head; the error is that of take or of ctx, or says that
 // opt.As is no format.

@@ -53,7 +53,7 @@ func count(head *pack.Head, b *parse.Batch) {
 	}
 }
 
-// heldProblems are problems as they stand in an extract.
+// heldProblems are problems as they are in an extract.
 func heldProblems(problems []source.Problem) []pack.Problem {
 	var held []pack.Problem
 	for _, p := range problems {

@@ -12,7 +12,7 @@ import (
 // about as wide, so that one which is open for a year does not make every search long.
 var widths = [...]parse.Ticks{parse.Minute, parse.Hour, 3 * parse.Day, Forever - Never}
 
-// Index finds items by the intervals that they lie in without a walk over all of them.
+// Index finds items by the intervals that they lie in, without a walk over all of them.
 // It holds the intervals as they were when it was made. The first search is not safe
 // for concurrent use with another.
 type Index[T any] struct {
@@ -95,7 +95,7 @@ func (x *Index[T]) Any(span Interval) bool {
 	return found
 }
 
-// each hands the numbers of the items that may lie in span to yield, in no order, until it
+// each passes the numbers of the items that may lie in span to yield, in no order, until it
 // returns false.
 func (x *Index[T]) each(span Interval, yield func(n int32) bool) {
 	if x == nil {

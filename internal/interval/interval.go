@@ -48,7 +48,7 @@ const (
 	After     Order = 1
 )
 
-// Compare tells whether i certainly came before or after o.
+// Compare reports whether i certainly came before or after o.
 func (i Interval) Compare(o Interval) Order {
 	switch {
 	case i.Hi < o.Lo:

@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// automaton tells whether an expression matches a text, and nothing else: a deterministic
+// automaton reports whether an expression matches a text, and nothing else: a deterministic
 // automaton over characters, whose states are made when a text first comes to them. It takes
 // a few nanoseconds a character, where package regexp takes some fifty. Its states are sets of
 // instructions of the compiled expression, with what the assertions (^, $, \b) must know of
@@ -38,7 +38,7 @@ type automaton struct {
 // state is where a text may have come to: immutable but for its transitions.
 type state struct {
 	at     []uint32 // instructions that take a character or assert something, ascending
-	before rune     // stands for the last character: see beside
+	before rune     // represents the last character: see beside
 	next   []atomic.Pointer[state]
 	wide   atomic.Pointer[[mostWide]atomic.Pointer[state]]
 }
@@ -57,7 +57,7 @@ var (
 	dead   = &state{}
 )
 
-// beside are the characters that stand for all that assertions tell apart, besides -1, the
+// beside are the characters that represent all that assertions distinguish, besides -1, the
 // beginning of the text.
 const (
 	wordBefore  = 'a'
@@ -122,7 +122,7 @@ func takes(in *syntax.Inst, c rune) bool {
 	return in.MatchRune(c)
 }
 
-// takers tells which instructions take a character.
+// takers reports which instructions take a character.
 func (a *automaton) takers(c rune) string {
 	key := make([]byte, (len(a.runes)+7)/8)
 	for k, i := range a.runes {

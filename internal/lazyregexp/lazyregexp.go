@@ -149,7 +149,7 @@ func (r *Regexp) FindAllStringSubmatch(s string, n int) [][]string {
 	return r.get().FindAllStringSubmatch(s, n)
 }
 
-// ReplaceAllString replaces all matches by repl, in which $1 stands for a group.
+// ReplaceAllString replaces all matches by repl, in which $1 means a group.
 func (r *Regexp) ReplaceAllString(s, repl string) string {
 	if r.misses(s) {
 		return s

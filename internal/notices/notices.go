@@ -15,7 +15,7 @@ import (
 	"github.com/vsslog/vsslog/internal/gotool"
 )
 
-// legal are the files at the top of a module that are handed on: the licence, and what
+// legal are the files at the top of a module that are passed on: the licence, and what
 // it asks to be kept with it.
 var legal = regexp.MustCompile(`(?i)^(licen[cs]e|copying|notice|patents)([.-].*)?$`)
 

@@ -7,7 +7,7 @@ import (
 	"hash"
 )
 
-// InputSet tells the items of one run from those of another.
+// InputSet distinguishes the items of one run from those of another.
 type InputSet struct {
 	Count  int    // of items
 	Digest string // SHA-256 over their names, in lower-case hex

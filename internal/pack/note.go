@@ -2,7 +2,7 @@ package pack
 
 import "github.com/vsslog/vsslog/parse"
 
-// Note is what a host tells of an input once its records were judged. Notes are no
+// Note is what a host states about an input once its records were judged. Notes are no
 // part of what was read: they are kept in a pack of their own while a run goes on.
 type Note struct {
 	Before     int64 // where the note before it about the same input is, 0 for none

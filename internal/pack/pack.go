@@ -34,7 +34,7 @@ const (
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// About says how a pack came to be, by name. It stands at the end of a pack that
+// About says how a pack came to be, by name. It is at the end of a pack that
 // is whole.
 type About map[string]string
 
@@ -104,7 +104,7 @@ func (p *Pack) only(at int64, kind byte) (*decoder, error) {
 	return &decoder{text: parse.Borrow(payload)}, nil
 }
 
-// Each hands the items to visit, and returns what the pack says about itself, nil if
+// Each passes the items to visit, and returns what the pack says about itself, nil if
 // it breaks off before that. whole is where the part without damage ends; the error
 // says what is wrong behind it, nil if nothing is, or is that of visit.
 func (p *Pack) Each(visit func(*Item) error) (about About, whole int64, err error) {
@@ -174,7 +174,7 @@ func (p *Pack) Head(at int64) (*Head, error) {
 	return h, d.end()
 }
 
-// Records returns the records of blocks of one input, in the order in which they stand
+// Records returns the records of blocks of one input, in the order in which they are stored
 // in it. Each is the caller's to keep.
 func (p *Pack) Records(blocks []Block) ([]*parse.Record, error) {
 	return p.Some(blocks, func(string, *parse.Record) bool { return true })
@@ -209,7 +209,7 @@ type Placed struct {
 	Record *parse.Record
 }
 
-// Block hands the records of a block to visit, in their order. Each is the
+// Block passes the records of a block to visit, in their order. Each is the
 // caller's to keep.
 func (p *Pack) Block(b *Block, visit func(Placed)) error { return p.block(b, false, visit) }
 
@@ -423,7 +423,7 @@ func (b *Builder) Saw(computer string) {
 // States notes that a statement of facts gives this as the host's name.
 func (b *Builder) States(host string) { b.named[strings.Clone(strings.ToLower(host))] = true }
 
-// AddRuns notes what record headers tell.
+// AddRuns notes what record headers state.
 func (b *Builder) AddRuns(runs []parse.Run) {
 	for _, r := range runs {
 		r.Channel, r.Computer = strings.Clone(r.Channel), strings.Clone(r.Computer)

@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// What is known of an item or an input lies in a pack. Memory holds where.
+// What is known of an item or an input is in a pack. Memory holds where.
 
 // ItemRef is where an item is.
 type ItemRef struct {

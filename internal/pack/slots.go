@@ -9,7 +9,7 @@ import (
 
 // Statements of a text are often what earlier ones were but for their place, their time and a
 // number: who polls the writers of a host lists them all each time. Such a record is written as
-// what differs from the one in its slot, and stands there from then on.
+// what differs from the one in its slot, and is there from then on.
 
 // mostSlots is how many slots a block has, mostFields how many fields a record in one.
 const (

@@ -8,7 +8,7 @@ import (
 	"github.com/vsslog/vsslog/internal/bug"
 )
 
-// OrderedMap makes n things with so many goroutines and hands them to visit in
+// OrderedMap makes n things with so many goroutines and passes them to visit in
 // order, from the caller's goroutine. At most workers+2 things wait for their turn. It stops
 // at the first error, in the order of the things. A panic in produce is returned as an
 // error, which says what was being done.

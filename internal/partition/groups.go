@@ -18,7 +18,7 @@ type InputSummary struct {
 	hosting.Outline
 }
 
-// Group is hosts that cannot be told apart by their files alone, with all items
+// Group is hosts that cannot be distinguished by their files alone, with all items
 // that hold anything of theirs: two groups share none. An item that tells of no
 // host is a group of its own.
 type Group struct {
@@ -117,7 +117,7 @@ func (g *Group) renumber(inputs []*InputSummary) {
 	}
 }
 
-// union finds what hangs together. The first of each lot stands for it.
+// union finds what hangs together. The first of each lot represents it.
 type union struct{ parent []int }
 
 func newUnion(n int) *union {

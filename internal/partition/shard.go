@@ -60,7 +60,7 @@ func (g *Group) Shard(of int) (int, error) {
 }
 
 // Select returns the numbers of the items that are the shard's. The hosts of an item
-// are taken from its first records; hosts that cannot be told apart by their files
+// are taken from its first records; hosts that cannot be distinguished by their files
 // go to one shard. All shards together have each item once, whatever the first
 // records say: what they say wrong only makes the results of a shard by itself
 // less than whole.

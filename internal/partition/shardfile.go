@@ -95,7 +95,7 @@ func (s *Shards) open(dirs []string) error {
 		if first == nil {
 			first = about
 		} else if diff := differs(first, about); diff != "" {
-			return fmt.Errorf("%s was run in another way than %s: %s", dir, dirs[0], diff)
+			return fmt.Errorf("%s and %s were run in different ways: %s", dir, dirs[0], diff)
 		}
 		s.Items = append(s.Items, items...)
 	}
@@ -126,7 +126,7 @@ func (s *Shards) read(dir string) ([]pack.ItemRef, pack.About, error) {
 	path := filepath.Join(dir, ShardFile)
 	f, err := os.Open(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, nil, fmt.Errorf("%s holds no %s: name the --out of analyze --shard", dir, ShardFile)
+		return nil, nil, fmt.Errorf("%s contains no %s: give the --out of analyze --shard", dir, ShardFile)
 	} else if err != nil {
 		return nil, nil, err
 	}
@@ -166,7 +166,7 @@ func differs(a, b pack.About) string {
 func (s *Shards) complete(listed, listing string) error {
 	n, err := strconv.Atoi(listed)
 	if err != nil || n != len(s.Items) {
-		return fmt.Errorf("the shards hold %d of %s files: they were run over different inputs", len(s.Items), listed)
+		return fmt.Errorf("the shards contain %d of %s files: they were run over different inputs", len(s.Items), listed)
 	}
 	set := pack.NewInputSetHash()
 	for i, p := range s.Items {

@@ -26,7 +26,7 @@ import (
 // that names a computer.
 const (
 	sniffInputs = 8
-	sniffHead   = 1 << 10 // tells a text from a log
+	sniffHead   = 1 << 10 // distinguishes a text from a log
 	sniffText   = 16 << 10
 	sniffChunk  = 72 << 10 // the first chunk and the header before it
 	sniffLog    = 256 << 10
@@ -210,7 +210,7 @@ func (h hostsBelow) soleHost(source string) bool {
 	return false
 }
 
-// foldersOf lists the folders that a source lies in, the nearest first.
+// foldersOf lists the folders that a source is in, the nearest first.
 func foldersOf(source string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for dir := path.Dir(source); dir != "." && dir != "/" && yield(dir); {

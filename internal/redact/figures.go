@@ -69,7 +69,7 @@ func (r *Redactor) figures(s string, i int) (n int, stand string) {
 	return 0, ""
 }
 
-// ofHost is the stand-in of an address, which stays if hosts are not asked for.
+// ofHost is the pseudonym of an address, which stays if hosts are not asked for.
 func (r *Redactor) ofHost(a string) string {
 	if !r.wanted[Hosts] {
 		return a

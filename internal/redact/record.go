@@ -103,7 +103,7 @@ func (r *Redactor) learnFromText(text string) {
 	}
 }
 
-// kindOf tells what the value of a field names, by the field's name.
+// kindOf says what the value of a field names, by the field's name.
 func kindOf(rec *parse.Record, i int) Kind {
 	name := strings.ToLower(rec.Fields[i].Name)
 	if rec.Provider == parse.ProviderHost && name == parse.FieldValue {

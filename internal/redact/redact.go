@@ -141,7 +141,7 @@ func (r *Redactor) Finish() {
 	}
 }
 
-// file makes name be replaced wherever it stands in a text.
+// file makes name be replaced wherever it occurs in a text.
 func (r *Redactor) file(name, replacement string) {
 	first := firstToken(name)
 	if first == "" || len(name) < 2 {
@@ -168,7 +168,7 @@ func (r *Redactor) name(k Kind, name string) string {
 	return r.pseudonym(k, name)
 }
 
-// pseudonym returns the stand-in of a lower-case name.
+// pseudonym returns the pseudonym of a lower-case name.
 func (r *Redactor) pseudonym(k Kind, name string) string { return prefixes[k] + "-" + r.hash(k, name) }
 
 var letters = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
@@ -180,7 +180,7 @@ func (r *Redactor) hash(k Kind, name string) string {
 	return letters.EncodeToString(mac.Sum(nil)[:5])
 }
 
-// Host returns the stand-in of a host's name.
+// Host returns the pseudonym of a host's name.
 func (r *Redactor) Host(name string) string {
 	if name == "" || !r.wanted[Hosts] {
 		return r.unasked(name)

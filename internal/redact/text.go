@@ -113,7 +113,7 @@ func plainWord(s string) string {
 	return token
 }
 
-// token returns what stands for s[from:to].
+// token returns what represents s[from:to].
 func (r *Redactor) token(s string, from, to int) string {
 	t := s[from:to]
 	lower := strings.ToLower(t)
@@ -152,7 +152,7 @@ func (r *Redactor) token(s string, from, to int) string {
 	return r.pseudonym(anything, lower)
 }
 
-// isPath reports that s[from:to] is a part of a Windows path: it stands behind a
+// isPath reports that s[from:to] is a part of a Windows path: it follows a
 // backslash, or a blank further before one.
 func isPath(s string, from, to int) bool {
 	if from > 0 && s[from-1] == '\\' {
@@ -177,7 +177,7 @@ func component(lower string) bool {
 		lower == "volume"
 }
 
-// extension returns the end of a file's name where it tells what kind of file it is.
+// extension returns the end of a file's name where it says what kind of file it is.
 func extension(lower string) string {
 	i := strings.LastIndexByte(lower, '.')
 	if i < 0 || !extensions[lower[i+1:]] {

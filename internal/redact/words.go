@@ -126,7 +126,7 @@ func set(words string) map[string]bool {
 	return m
 }
 
-// wellKnown are names that every Windows or SQL Server has: they tell nothing.
+// wellKnown are names that every Windows or SQL Server has: they identify nothing.
 var wellKnown = set(
 	"system,local service,network service,anonymous logon,nt authority,nt " +
 		"service,builtin,administrators,administrator,guest,everyone," +
@@ -152,7 +152,7 @@ var wellKnownFiles = set(
 		"volumes,vssadmin,ntbackup,errorlog,vsstrace,vss,diskshadow,logs,evtx,evt,events,collected,readme,manifest",
 )
 
-// extensions tell what kind of file it is.
+// extensions say what kind of file it is.
 var extensions = set(
 	"evtx,evt,txt,log,csv,xml,json,jsonl,zip,gz,bz2,xz,zst,7z,tar,tgz,etl,cab,cmd,bat,ps1,exe,dll,sys,dit,edb,mdf,ldf," +
 		"ndf,bak,trn,vhd,vhdx,vmdk,db,chk,dat,bkf,htm,html,md,ini,arrow,parquet",

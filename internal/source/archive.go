@@ -19,7 +19,7 @@ import (
 var ErrEncrypted = errors.New("encrypted: give its password with --password, or unpack it")
 
 func errTooDeep(limit int) error {
-	return fmt.Errorf("an archive inside of %d others: %w", limit, ErrLimit)
+	return fmt.Errorf("an archive inside %d others: %w", limit, ErrLimit)
 }
 
 // archive is one container being walked.
@@ -32,7 +32,7 @@ type archive struct {
 	own   map[string]bool // members that are results of vsslog
 }
 
-// unpack hands on the members. Its error ends the walk; others are problems.
+// unpack passes on the members. Its error ends the walk; others are problems.
 func (a *archive) unpack(kind containerKind) error {
 	var err error
 	switch kind {
@@ -66,7 +66,7 @@ func (a *archive) unpack(kind containerKind) error {
 // stopped carries an error that ends the walk through the functions of an archive.
 type stopped struct{ error }
 
-// next hands one member on. Its error is *stopped, or that of the limits.
+// next passes one member on. Its error is *stopped, or that of the limits.
 func (a *archive) next(in *parse.Input, at location) error {
 	in.Source, in.Host = at.source, at.host()
 	if err := a.content(in, at, a.spent); err != nil {
@@ -198,7 +198,7 @@ func (a *archive) tar(open func() (io.ReadCloser, error)) error {
 	})
 }
 
-// eachMember hands the members of a tar to visit. What a sparse member is more than
+// eachMember passes the members of a tar to visit. What a sparse member is more than
 // what was read for it counts against the budget too.
 func (b *budget) eachMember(r io.Reader, visit func(*tar.Header, io.Reader) error) error {
 	raw := &countedReader{r: r}
@@ -251,8 +251,8 @@ func (e *expanded) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// spooled hands on a member that can be read only once. If it breaks off, what
-// came before is handed on and its reader meets the error behind it.
+// spooled passes on a member that can be read only once. If it breaks off, what
+// came before is passed on and its reader meets the error behind it.
 func (a *archive) spooled(content io.Reader, at location) error {
 	whole := &untilError{r: content}
 	s, err := spill.Copy(a.ctx, whole, spill.StreamMemory)

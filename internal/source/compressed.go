@@ -103,7 +103,7 @@ func (l *lastBytes) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// compressed hands on the one file in a compressed stream, or the members if that
+// compressed passes on the one file in a compressed stream, or the members if that
 // file is a tar.
 func (a *archive) compressed(kind containerKind) error {
 	unpack := unpackers[kind]

@@ -8,8 +8,8 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// content hands in on, or what it holds if it is a container. spent is the budget
-// of the archive that it lies in, nil outside of one.
+// content passes on in, or its members if it is a container. spent is the budget
+// of the archive that it is in, nil outside of one.
 func (w *walker) content(in *parse.Input, at location, spent *budget) error {
 	if err := w.ctx.Err(); err != nil {
 		return err
@@ -48,7 +48,7 @@ func (w *walker) content(in *parse.Input, at location, spent *budget) error {
 	return nil
 }
 
-// headSize is how many bytes tell a container: those of a tar's header, of a mail.
+// headSize is how many bytes are enough to recognise a container: those of a tar's header, of a mail.
 const headSize = 4 << 10
 
 // firstBytes returns up to n bytes; an error comes with what was read before it.
@@ -94,7 +94,7 @@ var magic = []struct {
 	{zstandard, 0, "\x28\xb5\x2f\xfd"},
 }
 
-// containerOf tells a container by its first bytes.
+// containerOf recognises a container by its first bytes.
 func containerOf(head []byte) containerKind {
 	for _, m := range magic {
 		if len(head) > m.at && bytes.HasPrefix(head[m.at:], []byte(m.bytes)) &&

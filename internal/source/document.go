@@ -26,7 +26,7 @@ import (
 // a picture, a PDF, an old Office document.
 var ErrNotText = errors.New("no text that can be read from it")
 
-// notText tells what a file is that people hand over and that is no text, and what
+// notText says what a file is that people send and that is no text, and what
 // to do with it instead.
 var notText = []struct {
 	magic        string
@@ -80,7 +80,7 @@ var (
 	headerLine = lazyregexp.New(`^[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?\S?`)
 )
 
-// documentOf tells a document by its first bytes.
+// documentOf recognises a document by its first bytes.
 func documentOf(head []byte) containerKind {
 	switch {
 	case bytes.HasPrefix(head, []byte(`{\rtf`)):
@@ -143,7 +143,7 @@ func isMail(head []byte) bool {
 	return marks >= 4
 }
 
-// document hands on the text of a document, and the attachments of a mail.
+// document passes on the text of a document, and the attachments of a mail.
 func (a *archive) document(kind containerKind) error {
 	switch kind {
 	case webPage:
@@ -159,8 +159,8 @@ func (a *archive) document(kind containerKind) error {
 	return a.mail(r)
 }
 
-// converted hands on what convert makes of a document as a member. What comes out
-// is metered; what came before an error is handed on all the same.
+// converted passes on what convert makes of a document as a member. What comes out
+// is metered; what came before an error is passed on all the same.
 func (a *archive) converted(
 	name string,
 	open func() (io.ReadCloser, error),
@@ -209,13 +209,13 @@ func (a *archive) text(name string, r io.Reader, convert func(io.Reader, io.Writ
 			),
 		)
 	case size == 0:
-		a.problem(at, fmt.Errorf("the document holds no text: %w", ErrNotText))
+		a.problem(at, fmt.Errorf("the document contains no text: %w", ErrNotText))
 	}
 	return nil
 }
 
-// part returns the place of a part of a document: where the document lies. One that
-// was named by itself stands for a folder.
+// part returns the place of a part of a document: where the document is. One that
+// was named by itself represents a folder.
 func (a *archive) part(raw string) (at location, wanted bool) {
 	at, wanted = a.member(raw)
 	at.folders, at.beside = a.at.folders, a.at.beside
@@ -254,7 +254,7 @@ func (m *meteredWriter) Write(p []byte) (int, error) {
 // maxHeader is how many bytes the headers of a mail may have.
 const maxHeader = 1 << 20
 
-// mail hands on the text of a mail and its attachments.
+// mail passes on the text of a mail and its attachments.
 func (a *archive) mail(r io.Reader) error {
 	b := bufio.NewReaderSize(r, 64<<10)
 	header, err := mailHeader(b)
@@ -315,11 +315,11 @@ func partOf(get func(string) string) mailPart {
 	return p
 }
 
-// mailPart hands on one part, and those in it. decoded says that the transfer
+// mailPart passes on one part, and those in it. decoded says that the transfer
 // encoding is undone.
 func (a *archive) mailPart(p mailPart, r io.Reader, depth int, decoded bool) error {
 	if most := a.opt.Limits.Depth * 4; depth > most {
-		return fmt.Errorf("a part of a mail inside of %d others: %w", most, ErrLimit)
+		return fmt.Errorf("a part of a mail inside %d others: %w", most, ErrLimit)
 	}
 	if !decoded {
 		switch p.encoding {
@@ -356,7 +356,7 @@ func orName(name, other string) string {
 	return name
 }
 
-// multipart hands on the parts. Of alternatives the plain text is taken where
+// multipart passes on the parts. Of alternatives the plain text is taken where
 // there is one.
 func (a *archive) multipart(p mailPart, r io.Reader, depth int) error {
 	boundary := p.params["boundary"]
@@ -383,7 +383,7 @@ func (a *archive) multipart(p mailPart, r io.Reader, depth int) error {
 	}
 }
 
-// attachment hands on a file that is attached, or what is in it.
+// attachment passes on a file that is attached, or what is in it.
 func (a *archive) attachment(name string, r io.Reader) error {
 	if err := a.spent.addMember(); err != nil {
 		return err
@@ -420,7 +420,7 @@ var officeParts = []struct {
 	{"ppt/presentation.xml", nil, "a presentation: copy its text into a file and name that"},
 }
 
-// office hands on the text of a zip that is a document of a word processor, and
+// office passes on the text of a zip that is a document of a word processor, and
 // reports whether it is one. Both kinds have a list of their content at the top.
 func (a *archive) office(files []*zip.File) (is bool, err error) {
 	has := func(name string) *zip.File {

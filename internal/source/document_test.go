@@ -129,8 +129,8 @@ func TestDocumentLimits(t *testing.T) {
 		limits  Limits
 		problem string
 	}{
-		"nested": {nested, Limits{}, "an archive inside of 5 others"},
-		"deep":   {deep, Limits{}, "a part of a mail inside of 20 others"},
+		"nested": {nested, Limits{}, "an archive inside 5 others"},
+		"deep":   {deep, Limits{}, "a part of a mail inside 20 others"},
 		"parts":  {many, Limits{Members: 20}, ""},
 		"bytes":  {odt, Limits{Bytes: 10 << 20}, ""},
 	} {

@@ -14,7 +14,7 @@ type folder struct {
 	own  map[string]bool // paths of results of vsslog
 }
 
-// walk hands on what dir holds. at is the place of dir itself.
+// walk passes on what dir holds. at is the place of dir itself.
 func (f *folder) walk(dir string, at location) error {
 	if err := f.ctx.Err(); err != nil {
 		return err

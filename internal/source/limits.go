@@ -64,7 +64,7 @@ func (l *Limits) fill() {
 
 // ErrLimit is below every error that Limits cause.
 var ErrLimit = errors.New(
-	"the archive unfolds to more than the limit; if it is to be trusted, unpack it and name the folder",
+	"the archive unpacks to more than the limit; if you trust it, unpack it and name the folder",
 )
 
 // budget is what is left of the limits for one outermost archive.

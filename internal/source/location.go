@@ -68,7 +68,7 @@ func (p location) host() string {
 }
 
 // baseName returns the last part of a path; of "." or ".." that of the folder
-// meant, and of a file system's root what stands for it.
+// meant, and of a file system's root what represents it.
 func baseName(argument string) string {
 	if argument == Stdin {
 		return Stdin
@@ -102,7 +102,7 @@ func memberName(raw string) string {
 	return printable(name)
 }
 
-// Names of members that no file system has: they are cut, and told apart by a digest.
+// Names of members that no file system has: they are cut, and distinguished by a digest.
 const (
 	longestName = 1024
 	deepestName = 100

@@ -72,7 +72,7 @@ func eachKey(d *json.Decoder, visit func(key string) error) error {
 	return err
 }
 
-// skipValue passes over a value without holding it.
+// skipValue skips a value without holding it.
 func skipValue(d *json.Decoder) error {
 	for depth := 0; ; {
 		token, err := d.Token()
@@ -151,7 +151,7 @@ type member struct {
 	open func() (io.ReadCloser, error)
 }
 
-// findOwn notes the members of an archive that are results of vsslog. each hands
+// findOwn notes the members of an archive that are results of vsslog. each passes
 // over all members; it is called a second time only if there is a manifest.
 func (a *archive) findOwn(each func(visit func(member) error) error) {
 	wanted, folders := map[string]listed{}, map[string]string{} // by name; the folder of each
@@ -161,7 +161,7 @@ func (a *archive) findOwn(each func(visit func(member) error) error) {
 		}
 		r, err := m.open()
 		if err != nil {
-			return nil // reported when the member is handed on
+			return nil // reported when the member is passed on
 		}
 		defer r.Close()
 		for _, l := range readManifest(r) {

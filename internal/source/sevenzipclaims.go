@@ -13,13 +13,13 @@ import (
 
 // The unpacker of 7z allocates what a header claims: files, streams, dictionaries.
 // So a header is read here first, and an archive whose claims cannot be true, or
-// are beyond the limits, is not handed to it. The format is that of 7zFormat.txt
+// are beyond the limits, is not passed to it. The format is that of 7zFormat.txt
 // (7-Zip, LZMA SDK).
 
 // maxSevenZipHeader is how many bytes the list of members may have, unpacked.
 const maxSevenZipHeader = 64 << 20
 
-var errSevenZip = errors.New("the header of the 7z archive does not fit its size: it is damaged, or made to mislead")
+var errSevenZip = errors.New("the header of the 7z archive does not fit its size: it is damaged or malicious")
 
 // checkSevenZip reads what the header claims. members is how many files are allowed.
 // A header that is encrypted is looked at as far as it is not.
@@ -30,7 +30,7 @@ func checkSevenZip(file io.ReaderAt, size, members int64) error {
 	}
 	sum := crc32.ChecksumIEEE(start[12:])
 	if sum != binary.LittleEndian.Uint32(start[8:]) { // the unpacker would go on to look elsewhere
-		return fmt.Errorf("%w: its check sum is wrong", errSevenZip)
+		return fmt.Errorf("%w: its checksum is wrong", errSevenZip)
 	}
 	offset, length := binary.LittleEndian.Uint64(start[12:]), binary.LittleEndian.Uint64(start[20:])
 	if length == 0 {
@@ -321,12 +321,12 @@ func (d *sevenZipCoder) tooLarge() error {
 		want = lzma2Dictionary(d.properties[0])
 	}
 	if want > maxWindow {
-		return fmt.Errorf("7z wants a dictionary of %d bytes, at most %d are allowed: %w", want, maxWindow, ErrLimit)
+		return fmt.Errorf("the 7z archive needs a dictionary of %d bytes, at most %d are allowed: %w", want, maxWindow, ErrLimit)
 	}
 	return nil
 }
 
-// lzma2Dictionary is the size that a byte stands for (The .xz File Format, 5.3.1).
+// lzma2Dictionary is the size that a byte represents (The .xz File Format, 5.3.1).
 func lzma2Dictionary(b byte) int64 {
 	if b > 40 {
 		return 1 << 40

@@ -25,7 +25,7 @@ type Options struct {
 	Skip     string    // a folder that is left out where it is met, that of the results; absolute, links resolved
 }
 
-// Problem is something that was named or met and could not be handed on.
+// Problem is something that was named or met and could not be passed on.
 type Problem struct {
 	Source string // name as an Input has it
 	Reason error  // one of the sentinels of this package or an error of the system is below it
@@ -52,10 +52,10 @@ var (
 	)
 )
 
-// Walk hands every file below paths to visit, one after the other and always in
+// Walk passes every file below paths to visit, one after the other and always in
 // the same order: the arguments as given, files in a folder or zip by name,
-// members of a tar or 7z as they lie in it. A file that is itself a container is
-// not handed on, its members are.
+// members of a tar or 7z as they are in it. A file that is itself a container is
+// not passed on, its members are.
 //
 // An Input may be used until visit returns; after that its temporary files are
 // gone. Walk stops with the error of visit or of ctx; nothing else stops it.
@@ -80,7 +80,7 @@ func List(ctx context.Context, paths []string, opt Options) ([]*Item, error) {
 	return items, err
 }
 
-// Each hands the files below paths to visit without opening them, in the order of
+// Each passes the files below paths to visit without opening them, in the order of
 // Walk, so that they need not be held. It stops with the error of visit or of ctx.
 func Each(ctx context.Context, paths []string, opt Options, visit func(*Item) error) error {
 	w := &walker{
@@ -118,13 +118,13 @@ type Item struct {
 // container begin with it.
 func (i *Item) Source() string { return i.at.source }
 
-// Folder returns the name of the collection folder that the item lies in.
+// Folder returns the name of the collection folder that the item is in.
 func (i *Item) Folder() string { return i.at.host() }
 
 // Problem says why the item cannot be walked, nil if it can be tried.
 func (i *Item) Problem() error { return i.problem }
 
-// Walk hands the inputs of the item to visit, as the function Walk does for all.
+// Walk passes the inputs of the item to visit, as the function Walk does for all.
 func (i *Item) Walk(ctx context.Context, visit func(*parse.Input) error) ([]Problem, error) {
 	w := &walker{ctx: ctx, opt: i.opt, visit: visit}
 	var err error
@@ -236,7 +236,7 @@ func (w *walker) stream(r io.Reader, at location) error {
 	return w.content(&parse.Input{Source: at.source, Host: at.host(), Size: s.Size(), Open: s.Open, At: s}, at, nil)
 }
 
-// file hands on a file of the file system.
+// file passes on a file of the file system.
 func (w *walker) file(path string, at location) error {
 	f, err := os.Open(path)
 	if err != nil {

@@ -32,7 +32,7 @@ var (
 
 const (
 	zipEncrypted = 1 << 0 // general purpose flags (APPNOTE 4.4.4)
-	zipStreamed  = 1 << 3 // CRC and sizes stand behind the content
+	zipStreamed  = 1 << 3 // CRC and sizes follow the content
 	zipStrong    = 1 << 6
 	methodAES    = 99
 	extraAES     = 0x9901
@@ -153,7 +153,7 @@ func decryptPKWARE(f *zip.File, raw io.Reader, password string) (io.Reader, erro
 func openAES(f *zip.File, raw io.Reader, password string) (io.ReadCloser, error) {
 	extra := extraField(f.Extra, extraAES)
 	if len(extra) < 7 || extra[4] < 1 || extra[4] > 3 {
-		return nil, errors.New("encrypted with AES, but its strength is not said")
+		return nil, errors.New("encrypted with AES, but the key length is not stated")
 	}
 	const codeSize, rounds = 10, 1000
 	keySize := 8 + 8*int(extra[4]) // 16, 24, 32
@@ -197,7 +197,7 @@ func openAES(f *zip.File, raw io.Reader, password string) (io.ReadCloser, error)
 // aesReader decrypts in counter mode with the counter's low byte first, which
 // the one of crypto/cipher has last.
 type aesReader struct {
-	r, tail io.Reader // the content, and what stands behind it
+	r, tail io.Reader // the content, and what follows it
 	left    int64
 	block   cipher.Block
 	code    hash.Hash

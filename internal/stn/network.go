@@ -12,7 +12,7 @@ import (
 // TimePoint names a moment in a network of times: F, T, X, a listing, a record.
 type TimePoint string
 
-// Epoch is the point that stands for 1601-01-01: bounds on a point are differences to it.
+// Epoch is the point that represents 1601-01-01: bounds on a point are differences to it.
 const Epoch TimePoint = ""
 
 // Constraint says Later - Earlier <= AtMost, and why.

@@ -1,5 +1,5 @@
 // Command build builds the engine of the page and puts it into web/built, so that the next
-// build of the command contains it; it also writes the page as a file if it is told where.
+// build of the command contains it; with -page it also writes the page as a file.
 // A release runs it before its own builds:
 //
 //	go run ./web/build -release v1.2.3 -commit HASH -page vsslog-web.html

@@ -7,7 +7,7 @@ import (
 	"encoding/json"
 	"runtime/debug"
 	"syscall/js"
-	_ "time/tzdata" // a browser hands out no zones
+	_ "time/tzdata" // a browser provides no zone data
 
 	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/internal/bug"
@@ -21,7 +21,7 @@ var release = "dev"
 // memory of WebAssembly only grows.
 const softMemory = 512 << 20
 
-// The worker defines vsslogReady, which takes the function that answers: it is handed a
+// The worker defines vsslogReady, which takes the function that answers: it is passed a
 // question as JSON, a function that hears of progress, and one that takes the reply, or
 // an error, as JSON.
 func main() {

@@ -143,7 +143,7 @@ function showAnswer(answered) {
   el('frame').append(frame);
   show('answer');
   document.title = 'vsslog: ' + counted(c.failures, 'failure', 'failures');
-  say('The answer is there: ' + told);
+  say('The answer is ready: ' + told);
   frame.addEventListener('load', () => frame.focus(), { once: true });
   history.pushState({ view: 'answer' }, '');
 }

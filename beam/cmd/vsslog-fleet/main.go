@@ -43,7 +43,7 @@ var (
 		"do nothing but start a worker for each that a runner asks for at this `address`, such as localhost:50000: "+
 			"the other side of --environment_type=EXTERNAL --environment_config=ADDRESS",
 	)
-	redact = flag.String("redact", "", "does not go with parts")
+	redact = flag.String("redact", "", "not supported with parts")
 	resume = flag.Bool("resume", false, "go on with a job that did not finish: what it has read is not read again")
 )
 
@@ -99,13 +99,13 @@ func startWorkers(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(os.Stderr, "workers are started for whoever asks at", lis.Addr())
+	fmt.Fprintln(os.Stderr, "workers start on request at", lis.Addr())
 	return (&external.Pool{Program: program, Log: os.Stderr}).Serve(ctx, lis)
 }
 
 // errRedact says why there is no --redact.
 var errRedact = errors.New(
-	"--redact does not go with parts: names are learned from all inputs together, and a part keeps what it read " +
+	"--redact is not supported with parts: names are learned from all inputs together, and a part keeps what it read " +
 		"unchanged, for vsslog merge. " +
 		"Use vsslog analyze --redact, for one folder after the other with the same --redact-key, which gives a name " +
 		"one pseudonym in all of them",

@@ -41,7 +41,7 @@ def write(results: Path, path: PathLike, force: bool) -> Path:
     """Writes the database so that it appears complete or not at all."""
     target = Path(path)
     if target.exists() and not force:
-        raise UsageError(f"{target} is there already: force=True replaces it")
+        raise UsageError(f"{target} already exists: force=True replaces it")
     partial = target.with_name(target.name + ".vsslog-partial")
     for file in (partial, partial.with_name(partial.name + ".wal")):
         file.unlink(missing_ok=True)
@@ -80,7 +80,7 @@ def to_duckdb(source: Paths, path: PathLike, *, force: bool = False, **options: 
     from ._analysis import analyze, load
 
     if Path(path).exists() and not force:
-        raise UsageError(f"{path} is there already: force=True replaces it")
+        raise UsageError(f"{path} already exists: force=True replaces it")
     if isinstance(source, (str, os.PathLike)) and not options and (Path(source) / "manifest.json").is_file():
         analysis = load(source)
     else:
