@@ -180,7 +180,7 @@ const FieldPasted = "pasted"
 const MostPasted = 12
 
 // KindProse is the format of a piece that only speaks of failures, in a text of which
-// other pieces are evidence, and of a short text of sentences that state none.
+// other pieces are evidence, and of a text of sentences that state none.
 const KindProse = "prose"
 
 // KindScript is the format of a text of commands or settings, and of nothing that they printed.

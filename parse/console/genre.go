@@ -25,6 +25,7 @@ const longestDocument = 1 << 20
 // language.
 type genreLearner struct {
 	lines, sentences, code, keys      int  // outside of fences; the others are among lines
+	bytes, spoken                     int  // of all lines, and of the sentences among them that are no lines of a log
 	braced                            bool // the first line opens an object or a list
 	properties                        int  // lines of JSON that begin with a property
 	nested                            int  // keys of YAML whose value stands on the lines below, or that begin an item
@@ -76,6 +77,12 @@ func (g *genreLearner) learn(text string, offset int64) {
 		}
 	}
 	sentence := isSentence(t)
+	g.bytes += len(t)
+	if sentence && len(t) >= leastSpoken && !isLogLine(t) {
+		if _, typed := Command(t); !typed {
+			g.spoken += len(t)
+		}
+	}
 	g.teaching.learn(t, offset, sentence)
 	switch {
 	case isHeading(t):
@@ -120,6 +127,14 @@ func (g *genreLearner) decide() genre {
 	}
 	return evidence
 }
+
+// speaks reports a text of which sentences make up half: a post, a mail, a document.
+func (g *genreLearner) speaks() bool {
+	return !g.long && g.code*4 < g.lines && g.spoken*2 >= g.bytes && g.spoken > 0
+}
+
+// leastSpoken is how many bytes a sentence has at least that somebody writes of something.
+const leastSpoken = 60
 
 // isJSON reports a document in JSON, whose lines end in braces as those of code do.
 func (g *genreLearner) isJSON() bool { return g.braced && g.properties*3 >= g.lines }

@@ -32,6 +32,7 @@ type Reader struct {
 	pieces   pieces
 	genre    genre
 	onlyCode bool    // each line is one of a script
+	prose    bool    // sentences make up a good part of it
 	leads    []int64 // offsets of lines behind which an example stands
 	example  int     // line behind the last block that was one
 	silent   bool    // what is added is only mentioned: it is no statement
@@ -124,7 +125,7 @@ func pass(
 	}
 	d.dates, d.layout = found.dates, found.layout
 	r := &Reader{Document: d, filter: filter, logs: map[string]*stamps{}, emit: emit, genre: found.genre, leads: found.leads,
-		onlyCode: found.onlyCode}
+		onlyCode: found.onlyCode, prose: found.speaks}
 	reads := make([]ReadFunc, len(grammars))
 	for k, g := range grammars {
 		reads[k] = g.Begin()

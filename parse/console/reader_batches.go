@@ -123,7 +123,7 @@ func (r *Reader) flush(end bool) {
 // kind names the grammars that claimed something.
 func (r *Reader) kind() string {
 	switch {
-	case len(r.kinds) == 0 && r.speaks():
+	case len(r.kinds) == 0 && (r.speaks() || r.prose || r.genre == article || r.genre == lesson):
 		return parse.KindProse
 	case len(r.kinds) == 0 && (r.genre == script || r.onlyCode):
 		return parse.KindScript

@@ -16,6 +16,7 @@ type survey struct {
 	leads  []int64 // offsets of lines behind which an example stands
 	// onlyCode: each line is one of a script, however few there are.
 	onlyCode bool
+	speaks   bool // sentences make up a good part of it
 }
 
 // takeSurvey goes through a text and collects the evidence of all its lines.
@@ -46,7 +47,7 @@ func takeSurvey(ctx context.Context, open Opener, codePage string, grammars []Gr
 		}
 		dates.learn(line.Text)
 	}
-	return survey{dates.decide(), layout.decide(), genre.decide(), genre.examples(), genre.onlyCode()}, nil
+	return survey{dates.decide(), layout.decide(), genre.decide(), genre.examples(), genre.onlyCode(), genre.speaks()}, nil
 }
 
 // watched returns a raw line as text: as it is where it is of eight bits, since
