@@ -60,7 +60,7 @@ var packages = []struct{ folder, imports string }{
 	{"parse/sqlwriter", "internal/lazyregexp parse parse/rendered parse/console"},
 	{"parse/trace", "internal/lazyregexp parse parse/console"},
 	{"parse/eventtext", "internal/lazyregexp parse parse/rendered parse/eventxml parse/console"},
-	{"parse/writerlist", "parse parse/console parse/vssadmin"},
+	{"parse/writerlist", "internal/lazyregexp parse parse/console parse/vssadmin"},
 	{
 		"parse/console/grammars",
 		"parse parse/rendered parse/eventjson parse/eventcsv parse/console parse/vssadmin parse/diskshadow " +

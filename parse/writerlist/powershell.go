@@ -30,6 +30,8 @@ var PowerShell = console.Grammar{
 		"Last_Error",
 		"WriterState",
 	},
+	// The first column may be called Name.
+	Below: []string{"WriterId", "Writer Id", "WriterInstance"},
 	Begin: func() console.ReadFunc { return new(listing).read },
 }
 
@@ -77,7 +79,12 @@ func (l *listing) read(r *console.Reader, i int) int {
 		return i
 	}
 	lines := func(o console.Object) (first, last int) { return o.First, o.Last }
-	console.AddListing(r, i, tool, all, lines, func(s *console.Statement, o console.Object) { fill(s, o.Values) })
+	console.AddListing(r, i, tool, all, lines, func(s *console.Statement, o console.Object) {
+		fill(s, o.Values)
+		if code, word := state(value(o.Values, parse.FieldStateCode), value(o.Values, parse.FieldStateName)); code < 0 {
+			addFailed(r, o.First, o.Last, value(o.Values, parse.FieldWriterName), word, value(o.Values, parse.FieldLastError))
+		}
+	})
 	return next
 }
 
@@ -123,7 +130,25 @@ func fill(s *console.Statement, values map[string]string) {
 		s.Set(parse.FieldStateCode, strconv.Itoa(code))
 	}
 	s.Set(parse.FieldStateName, word)
-	words := value(values, parse.FieldLastError)
+	setLastError(s, value(values, parse.FieldLastError))
+}
+
+// addFailed makes the statement of a writer that is called failed without a number: it may be any of
+// ten states, so that the listing alone does not say that it failed.
+func addFailed(r *console.Reader, first, last int, name, word, lastError string) {
+	if !strings.EqualFold(strings.TrimSpace(word), "failed") {
+		return
+	}
+	s := r.Add(parse.ProviderRequester, first, last)
+	s.Set(parse.FieldTool, parse.ToolProgram)
+	s.Set(parse.FieldPhrase, parse.PhraseWriterFailed)
+	s.Set(parse.FieldWriterName, strings.Trim(name, `'"`))
+	setLastError(s, lastError)
+	s.SetText(strings.Join(slices.DeleteFunc([]string{name, word, lastError}, func(s string) bool { return s == "" }), ", "))
+}
+
+// setLastError fills in the words of a last error, and the code that they state or stand for.
+func setLastError(s *console.Statement, words string) {
 	s.Set(parse.FieldLastError, words)
 	if codes, _ := console.CodeIn(words); len(codes) > 0 {
 		s.Set(parse.FieldHResult, console.HResult(codes[0]))

@@ -76,6 +76,7 @@ func TestStates(t *testing.T) {
 		"capture=1 tool=powershell writer_name=System Writer state_code=9 state_name=FailedAtFreeze " +
 			"last_error=0x800423f2 hresult=0x800423f2 hresult_from=printed",
 		"capture=1 tool=powershell writer_name=NTDS state_name=Failed last_error=x",
+		"tool=program phrase=writer-failed writer_name=NTDS last_error=x",
 		"capture=1 tool=powershell writer_name=WMI Writer state_name=Stab... last_error=No er..."}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)

@@ -75,6 +75,7 @@ var Grammars = []console.Grammar{
 	requester.VSSRL,
 	requester.Course,
 	writerlist.PowerShell,
+	writerlist.Rows,
 	requester.Missing,
 	requester.PowerShell,
 	requester.InUse,

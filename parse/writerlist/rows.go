@@ -1,0 +1,156 @@
+package writerlist
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/vsslog/vsslog/internal/lazyregexp"
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/vssadmin"
+)
+
+// Rows reads writers of which people and scripts write one a line: an item of a list, a row of a
+// table, a name with its state and its last error behind it.
+//
+//	| SqlServerWriter | [8] Failed | Non-retryable error |
+//	- `System Writer`: State: [1] Stable, Last error: No error
+//
+// Two such lines in a row are needed, of which one names a writer as such; a line alone is what a
+// program or a person says.
+var Rows = console.Grammar{
+	Name:  "writers-rows",
+	Title: "writers in rows, with state and last error",
+	Sure:  parse.Likely,
+	Words: []string{"[1", "[2", "[3", "[4", "[5", "[6", "[7", "[8", "[9", "Stable", "Failed"},
+	Begin: func() console.ReadFunc { return readRows },
+}
+
+// row is such a line.
+type row struct {
+	line       int
+	name       string
+	code       int // of the state, -1 where only its word is given
+	word, last string
+}
+
+const (
+	mostRows    = 512
+	longestRow  = 400
+	longestName = 64
+)
+
+var (
+	// rowState is a state with its number, or one of the words that vssadmin has for states.
+	rowState = lazyregexp.New(
+		`(?:\[|(?i:\b(?:State|Status)\b)\W{0,5})(\d{1,2})\b\]?[\W]{0,3}(\pL{2,20}(?:[ -]\pL{2,20}){0,4})?|(?i:\b(?:State|Status)\b\W{0,6}|[|\t;:,(-][\s*` + "`" + `'"]*)((?i:Stable|Failed|Waiting for (?:completion|freeze|thaw|post-snapshot)))\b`,
+	)
+	rowLabel = lazyregexp.New(`(?i)^\W*(?:vss )?writer(?: ?name)?\s*[:=]\s*|[\s|:;,-]*\b(?:state|status)\s*[:=(]*\s*$`)
+	lastHead = lazyregexp.New(`(?i)\b(?:last ?)?error\s*[:=]\s*`)
+	// speaksOf are words of sentences, which no name of a writer has.
+	speaksOf = lazyregexp.New(`(?i)\b(?:is|are|was|were|has|have|the|this|in|on|at|with|went|failed|error|reports?|shows?|still|remains?)\b`)
+)
+
+// readRows reads the rows from line i on.
+func readRows(r *console.Reader, i int) int {
+	first, ok := rowIn(r.Text(i))
+	if !ok {
+		return i
+	}
+	all, next, named := []row{}, i, false
+	for at := i; len(all) < mostRows && r.Has(at); at++ {
+		one, ok := first, true
+		if at > i {
+			one, ok = rowIn(r.Text(at))
+		}
+		if !ok {
+			if strings.Trim(r.Text(at), " \t-|:=+") == "" && at-next < 2 { // a rule, a blank line
+				continue
+			}
+			break
+		}
+		one.line = at
+		named = named || strings.HasSuffix(strings.ToLower(one.name), "writer")
+		all, next = append(all, one), at+1
+	}
+	if len(all) < 2 || !named {
+		return i
+	}
+	lines := func(w row) (first, last int) { return w.line, w.line }
+	console.AddListing(r, i, "rows", all, lines, func(s *console.Statement, w row) {
+		w.fill(s)
+		if w.code < 0 {
+			addFailed(r, w.line, w.line, w.name, w.word, w.last)
+		}
+	})
+	return next
+}
+
+func (w row) fill(s *console.Statement) {
+	s.Set(parse.FieldWriterName, w.name)
+	code, word := w.code, w.word
+	if code < 0 {
+		code, word = state("", w.word)
+	}
+	if code >= 0 {
+		s.Set(parse.FieldStateCode, strconv.Itoa(code))
+	}
+	s.Set(parse.FieldStateName, word)
+	setLastError(s, w.last)
+}
+
+// rowIn reads a line: a name, a state behind it, and perhaps the last error.
+func rowIn(line string) (row, bool) {
+	line = strings.TrimSpace(line)
+	if len(line) > longestRow || len(line) < 8 {
+		return row{}, false
+	}
+	if _, from, _, ok := console.FindMoment(line); ok && from < longestName { // a line of a log
+		return row{}, false
+	}
+	m := rowState.FindStringSubmatchIndex(line)
+	if m == nil {
+		return row{}, false
+	}
+	w := row{code: -1}
+	if m[2] >= 0 {
+		w.code, _ = strconv.Atoi(line[m[2]:m[3]])
+		if m[4] >= 0 {
+			w.word = strings.TrimSpace(line[m[4]:m[5]])
+		}
+	} else {
+		w.word = line[m[6]:m[7]]
+	}
+	head := rowLabel.ReplaceAllString(rowLabel.ReplaceAllString(line[:m[0]], ""), "")
+	w.name = strings.Trim(head, " \t-*+|:;,.=>`'\"(")
+	if w.name == "" || len(w.name) > longestName || speaksOf.MatchString(w.name) || strings.ContainsAny(w.name, `|;=\/<>{}[]"`) {
+		return row{}, false
+	}
+	tail := line[m[1]:]
+	if at := lastHead.FindStringIndex(tail); at != nil {
+		tail = tail[at[1]:]
+	}
+	w.last = strings.Trim(tail, " \t-*+|:;,.>`'\")(")
+	if code, _ := console.CodeIn(w.last); len(code) == 0 {
+		if _, basis := vssadmin.LastErrorCode(w.last); basis == "" {
+			w.last = knownError(w.last)
+		}
+	}
+	return w, true
+}
+
+// knownError returns the words of a last error that s begins with, s if it begins with none: people
+// add remarks.
+func knownError(s string) string {
+	for at := len(s); at > 0; {
+		at = strings.LastIndexAny(s[:at], " \t*,;.(|!")
+		if at <= 0 {
+			break
+		}
+		words := strings.Trim(s[:at], " \t*,;.(|!`'\"")
+		if _, basis := vssadmin.LastErrorCode(words); basis != "" {
+			return words
+		}
+	}
+	return s
+}
