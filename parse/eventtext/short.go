@@ -60,6 +60,9 @@ func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 // source or the word for an event.
 func mayBeShort(line string) bool {
 	line = line[numbered(line):]
+	if strings.Contains(line[:min(len(line), maxHead)], ", Severity: ") { // an error of SQL Server
+		return false
+	}
 	at := 0
 	for at < len(line) && at < 8 && !isLetter(line[at]) && strings.IndexByte(" \t-*+[(\"'", line[at]) >= 0 {
 		at++

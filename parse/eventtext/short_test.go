@@ -98,3 +98,10 @@ func TestInferLanguages(t *testing.T) {
 		}
 	}
 }
+
+// An error of SQL Server has a number and a level side by side, and is no event of a source "Severity".
+func TestErrorOfSQLServerIsNoEvent(t *testing.T) {
+	if got := eventsOf(t, "Error: 15581, Severity: 16, State: 3.\nA master key has to be opened.\n"); got != "" {
+		t.Errorf("read as %s", got)
+	}
+}

@@ -32,7 +32,7 @@ var traceWords = []string{":0x", "ENTER", "EXIT"}
 
 var (
 	head = lazyregexp.New(
-		`^\[(-|\d+(?:\.\d+)?)?,? ?(?:0x([0-9a-fA-F]+))?(?::0x([0-9a-fA-F]+))?(?::0x([0-9a-fA-F]+))?\]\s+(.*)$`,
+		`^\[(-|\d+(?:\.\d+)?)?,? ?(?:0x([0-9a-fA-F]+))?(?::(?:0x)?([0-9a-fA-F]+))?(?::0x([0-9a-fA-F]+))?\]\s+(.*)$`,
 	)
 	frame = lazyregexp.New(`\b(ENTER|EXIT)\s+\{([^}]+)\}:?\s*(.*)$`)
 	at    = lazyregexp.New(`^\S.*?\([^)]*\):\s+(?:\w+ )?(~?[\w<>]+(?:::~?[\w<>]+)+):?\s*(.*)$`)
