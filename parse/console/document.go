@@ -43,6 +43,7 @@ type Document struct {
 	held   int64  // bytes of input that the window covers
 	source *source
 	inner  *inner // lines inside a JSON string that are not in the window yet
+	logs   logReader
 	dec    decoder
 	number int32
 	ended  bool
@@ -150,7 +151,7 @@ func (d *Document) next() (Line, bool) {
 		line.Length += d.unbreak(raw)
 	}
 	if raw.scheme == eightBit && !raw.piece { // taken apart before it is decoded: places are places in the input
-		if in, ok := unwrapJSON(raw.text, line, d.skip == nil); ok {
+		if in, ok := d.unwrapJSON(raw.text, line, d.skip == nil); ok {
 			d.inner = in
 			return d.next()
 		}

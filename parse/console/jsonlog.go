@@ -2,7 +2,6 @@ package console
 
 import (
 	"bytes"
-	"encoding/json"
 	"math"
 	"slices"
 	"strconv"
@@ -10,6 +9,7 @@ import (
 	"time"
 
 	"github.com/vsslog/vsslog/internal/lazyregexp"
+	"github.com/vsslog/vsslog/parse/jsonvalue"
 )
 
 // A program's log of JSON has one object a line: a time, a level, a message, and what it is about.
@@ -58,9 +58,15 @@ const (
 // dots.
 type property struct{ name, value string }
 
-// unwrapLog recognises such a line.
-func unwrapLog(raw []byte, outer Line) (*inner, bool) {
-	text, host, ok := logText(raw)
+// logReader reads such lines, one after the other.
+type logReader struct {
+	json jsonvalue.Parser
+	all  []property
+}
+
+// unwrap recognises such a line.
+func (l *logReader) unwrap(raw []byte, outer Line) (*inner, bool) {
+	text, host, ok := l.text(raw)
 	if !ok {
 		return nil, false
 	}
@@ -70,14 +76,14 @@ func unwrapLog(raw []byte, outer Line) (*inner, bool) {
 	}, true
 }
 
-// logText returns what such a line says, and the computer that it names, "" for none.
-func logText(raw []byte) (text, host string, ok bool) {
+// text returns what such a line says, and the computer that it names, "" for none.
+func (l *logReader) text(raw []byte) (text, host string, ok bool) {
 	raw = bytes.TrimSuffix(bytes.TrimSpace(raw), []byte(","))
 	raw = bytes.TrimPrefix(bytes.TrimPrefix(raw, []byte("\ufeff")), []byte("["))
 	if len(raw) < 16 || len(raw) > longestLogObject || raw[0] != '{' || raw[len(raw)-1] != '}' {
 		return "", "", false
 	}
-	all, ok := propertiesOf(raw)
+	all, ok := l.properties(raw)
 	if !ok {
 		return "", "", false
 	}
@@ -127,7 +133,7 @@ func logText(raw []byte) (text, host string, ok bool) {
 	if more {
 		b.WriteString("\n" + rest)
 	}
-	return b.String(), host, true
+	return b.String(), strings.Clone(host), true
 }
 
 // filledIn puts values into the places that a template of a message has for them: "{Volume}".
@@ -147,59 +153,42 @@ func filledIn(says string, all []property) string {
 // oneLine sets line feeds to blanks.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// propertiesOf reads an object and those inside it.
-func propertiesOf(raw []byte) (all []property, ok bool) {
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+// properties reads an object and those inside it, of a list the words and numbers. They refer to raw, and
+// hold until the next line.
+func (l *logReader) properties(raw []byte) (all []property, ok bool) {
+	v, n, err := l.json.Parse(raw)
+	if err != nil || v.Kind != jsonvalue.Object || len(bytes.TrimSpace(raw[n:])) > 0 {
 		return nil, false
 	}
-	return all, readObject(d, "", &all, 0) && !d.More()
+	l.all = l.all[:0]
+	ok = addProperties("", &v, &l.all, 0)
+	return l.all, ok
 }
 
-// readObject reads up to the brace that closes an object.
-func readObject(d *json.Decoder, outer string, all *[]property, depth int) bool {
-	for d.More() {
-		t, err := d.Token()
-		name, isName := t.(string)
-		if err != nil || !isName || depth > deepest || len(*all) >= mostLogProperties {
-			return false
-		}
-		if !readValue(d, outer+strings.ToLower(name), all, depth) {
-			return false
-		}
-	}
-	_, err := d.Token()
-	return err == nil
-}
-
-// readValue reads the value of a name; of a list nothing is kept but words and numbers.
-func readValue(d *json.Decoder, name string, all *[]property, depth int) bool {
-	t, err := d.Token()
-	if err != nil {
+// addProperties adds what lies in v under a name; it reports whether that is not too much.
+func addProperties(name string, v *jsonvalue.Value, all *[]property, depth int) bool {
+	if depth > deepest+1 || len(*all) >= mostLogProperties {
 		return false
 	}
-	switch v := t.(type) {
-	case json.Delim:
-		if v == '{' {
-			return readObject(d, name+".", all, depth+1)
+	switch v.Kind {
+	case jsonvalue.Object:
+		if name != "" {
+			name += "."
 		}
-		if depth > deepest {
-			return false
-		}
-		for d.More() {
-			if len(*all) >= mostLogProperties || !readValue(d, name, all, depth+1) {
+		for k := range v.Members {
+			m := &v.Members[k]
+			if !addProperties(name+strings.ToLower(m.Name), &m.Value, all, depth+1) {
 				return false
 			}
 		}
-		_, err = d.Token()
-		return err == nil
-	case string:
-		*all = append(*all, property{name, v})
-	case json.Number:
-		*all = append(*all, property{name, v.String()})
-	case bool:
-		*all = append(*all, property{name, strconv.FormatBool(v)})
+	case jsonvalue.Array:
+		for k := range v.Items {
+			if !addProperties(name, &v.Items[k], all, depth+1) {
+				return false
+			}
+		}
+	case jsonvalue.Text, jsonvalue.Number:
+		*all = append(*all, property{name, v.Text})
 	}
 	return true
 }

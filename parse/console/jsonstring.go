@@ -37,7 +37,7 @@ const (
 // guest agent, whose "out-data" or "err-data" is the output of a command (the raw agent
 // encodes it in base64; Proxmox and others show it decoded), and that of tickets and
 // chats, whose bodies are what somebody pasted.
-func unwrapJSON(raw []byte, outer Line, logs bool) (*inner, bool) {
+func (d *Document) unwrapJSON(raw []byte, outer Line, logs bool) (*inner, bool) {
 	if bytes.IndexByte(raw, '"') < 0 { // as most lines
 		return nil, false
 	}
@@ -45,7 +45,7 @@ func unwrapJSON(raw []byte, outer Line, logs bool) (*inner, bool) {
 		return in, true
 	}
 	if logs { // the dates of one that is only surveyed stand in it as well
-		if in, ok := unwrapLog(raw, outer); ok {
+		if in, ok := d.logs.unwrap(raw, outer); ok {
 			return in, true
 		}
 	}

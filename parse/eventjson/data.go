@@ -8,120 +8,121 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/jsonvalue"
 	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // likeXML reads System, EventData and UserData, in which elements are objects,
 // attributes are in "#attributes" or begin with "@", and text is "#text".
-func likeXML(s *rendered.Sink, r *parse.Record, v *value) {
-	for _, m := range v.members {
-		switch m.name {
+func likeXML(s *rendered.Sink, r *parse.Record, v *jsonvalue.Value) {
+	for _, m := range v.Members {
+		switch m.Name {
 		case "System":
-			for _, e := range m.value.members {
+			for _, e := range m.Value.Members {
 				systemElement(s, r, e)
 			}
 		case "EventData":
-			eventData(s, r, &m.value)
+			eventData(s, r, &m.Value)
 		case "UserData":
-			userData(s, r, &m.value)
+			userData(s, r, &m.Value)
 		case "RenderingInfo":
-			if message, ok := m.value.get("Message").scalar(); ok {
+			if message, ok := m.Value.Get("Message").Scalar(); ok {
 				s.Message(message)
 			}
 		}
 	}
 }
 
-func systemElement(s *rendered.Sink, r *parse.Record, e member) {
+func systemElement(s *rendered.Sink, r *parse.Record, e jsonvalue.Member) {
 	keep := func(name, found string) {
 		if !rendered.Set(r, rendered.Property(name), found) {
 			s.Late("System/"+name, found)
 		}
 	}
-	name, only := strings.CutSuffix(e.name, "_attributes")
-	if found, ok := e.value.scalar(); ok && !only {
+	name, only := strings.CutSuffix(e.Name, "_attributes")
+	if found, ok := e.Value.Scalar(); ok && !only {
 		keep(name, found)
 	}
-	for _, a := range attributes(&e.value, only) {
-		keep(name+"/@"+a.name, a.value.text)
+	for _, a := range attributes(&e.Value, only) {
+		keep(name+"/@"+a.Name, a.Value.Text)
 	}
 }
 
 // attributes returns the attributes of an element; of one that is nothing else
 // (bare), or in System, also members without a mark.
-func attributes(v *value, bare bool) []member {
-	var all []member
-	for _, m := range v.members {
-		name := strings.TrimPrefix(m.name, "@")
+func attributes(v *jsonvalue.Value, bare bool) []jsonvalue.Member {
+	var all []jsonvalue.Member
+	for _, m := range v.Members {
+		name := strings.TrimPrefix(m.Name, "@")
 		switch {
-		case m.name == "#attributes":
-			all = append(all, attributes(&m.value, true)...)
-		case m.value.kind == object || m.value.kind == array || m.value.kind == null:
-		case name == "xmlns" || m.name == "#text" || m.name == "Value" && !bare:
+		case m.Name == "#attributes":
+			all = append(all, attributes(&m.Value, true)...)
+		case m.Value.Kind == jsonvalue.Object || m.Value.Kind == jsonvalue.Array || m.Value.Kind == jsonvalue.Null:
+		case name == "xmlns" || m.Name == "#text" || m.Name == "Value" && !bare:
 		default:
-			all = append(all, member{name, m.value})
+			all = append(all, jsonvalue.Member{Name: name, Value: m.Value})
 		}
 	}
 	return all
 }
 
-func eventData(s *rendered.Sink, r *parse.Record, data *value) {
-	switch data.kind {
-	case text, number:
-		s.Field("", data.text)
+func eventData(s *rendered.Sink, r *parse.Record, data *jsonvalue.Value) {
+	switch data.Kind {
+	case jsonvalue.Text, jsonvalue.Number:
+		s.Field("", data.Text)
 		return
-	case array:
-		for i := range data.items {
-			dataValue(s, "", &data.items[i])
+	case jsonvalue.Array:
+		for i := range data.Items {
+			dataValue(s, "", &data.Items[i])
 		}
 		return
 	}
-	members := data.members
+	members := data.Members
 	if ordered, ok := numbered(members); ok {
 		members = ordered
 	}
 	for _, m := range members {
 		switch {
-		case m.name == "#attributes":
-			for _, a := range attributes(&m.value, true) {
-				s.Late("/@"+a.name, a.value.text)
+		case m.Name == "#attributes":
+			for _, a := range attributes(&m.Value, true) {
+				s.Late("/@"+a.Name, a.Value.Text)
 			}
-		case strings.HasPrefix(m.name, "@"):
-			if found, ok := m.value.scalar(); ok && m.name != "@xmlns" {
-				s.Late("/"+m.name, found)
+		case strings.HasPrefix(m.Name, "@"):
+			if found, ok := m.Value.Scalar(); ok && m.Name != "@xmlns" {
+				s.Late("/"+m.Name, found)
 			}
-		case m.name == "Binary" && setBinary(r, &m.value):
-		case m.name == "Data":
-			dataValue(s, "", &m.value)
+		case m.Name == "Binary" && setBinary(r, &m.Value):
+		case m.Name == "Data":
+			dataValue(s, "", &m.Value)
 		default:
-			dataValue(s, m.name, &m.value)
+			dataValue(s, m.Name, &m.Value)
 		}
 	}
 }
 
 // dataValue adds what a <Data> has become: a text, a list, or an object with the
 // name as attribute.
-func dataValue(s *rendered.Sink, name string, v *value) {
-	switch v.kind {
-	case null:
+func dataValue(s *rendered.Sink, name string, v *jsonvalue.Value) {
+	switch v.Kind {
+	case jsonvalue.Null:
 		s.Null(name)
-	case text, number:
-		s.Field(name, v.text)
-	case array:
-		for i := range v.items {
-			dataValue(s, name, &v.items[i])
+	case jsonvalue.Text, jsonvalue.Number:
+		s.Field(name, v.Text)
+	case jsonvalue.Array:
+		for i := range v.Items {
+			dataValue(s, name, &v.Items[i])
 		}
-	case object:
+	case jsonvalue.Object:
 		for _, path := range []string{"@Name", "#attributes.Name"} {
-			if label, ok := v.get(path).scalar(); ok {
+			if label, ok := v.Get(path).Scalar(); ok {
 				name = label
 			}
 		}
-		if inner := v.get("#text"); inner != nil {
+		if inner := v.Get("#text"); inner != nil {
 			dataValue(s, name, inner)
 			return
 		}
-		if v.get("@Name") != nil || v.get("#attributes.Name") != nil {
+		if v.Get("@Name") != nil || v.Get("#attributes.Name") != nil {
 			s.Null(name)
 			return
 		}
@@ -129,8 +130,8 @@ func dataValue(s *rendered.Sink, name string, v *value) {
 	}
 }
 
-func setBinary(r *parse.Record, v *value) bool {
-	found, ok := v.scalar()
+func setBinary(r *parse.Record, v *jsonvalue.Value) bool {
+	found, ok := v.Scalar()
 	raw, err := hex.DecodeString(found)
 	if !ok || err != nil || r.Binary != "" {
 		return false
@@ -140,70 +141,70 @@ func setBinary(r *parse.Record, v *value) bool {
 }
 
 // userData adds the leaves of the child of UserData, named by their path below it.
-func userData(s *rendered.Sink, r *parse.Record, data *value) {
-	for _, m := range data.members {
-		if m.value.kind != object {
-			if m.value.kind != null {
-				s.Field(m.name, m.value.text)
+func userData(s *rendered.Sink, r *parse.Record, data *jsonvalue.Value) {
+	for _, m := range data.Members {
+		if m.Value.Kind != jsonvalue.Object {
+			if m.Value.Kind != jsonvalue.Null {
+				s.Field(m.Name, m.Value.Text)
 			}
 			continue
 		}
 		if r.UserData == "" {
-			r.UserData = m.name
-			leaves(s, "", &m.value)
+			r.UserData = m.Name
+			leaves(s, "", &m.Value)
 		} else {
-			leaves(s, m.name, &m.value)
+			leaves(s, m.Name, &m.Value)
 		}
 	}
 }
 
-func leaves(s *rendered.Sink, path string, v *value) {
+func leaves(s *rendered.Sink, path string, v *jsonvalue.Value) {
 	join := func(separator, name string) string {
 		if path == "" && separator == "/" {
 			return name
 		}
 		return path + separator + name
 	}
-	switch v.kind {
-	case null:
+	switch v.Kind {
+	case jsonvalue.Null:
 		s.Null(path)
-	case text, number:
-		s.Field(path, v.text)
-	case array:
-		for i := range v.items {
-			leaves(s, path, &v.items[i])
+	case jsonvalue.Text, jsonvalue.Number:
+		s.Field(path, v.Text)
+	case jsonvalue.Array:
+		for i := range v.Items {
+			leaves(s, path, &v.Items[i])
 		}
-	case object:
-		for _, m := range v.members {
-			switch attribute, marked := strings.CutPrefix(m.name, "@"); {
-			case m.name == "#attributes":
-				for _, a := range attributes(&m.value, true) {
-					s.Field(join("/@", a.name), a.value.text)
+	case jsonvalue.Object:
+		for _, m := range v.Members {
+			switch attribute, marked := strings.CutPrefix(m.Name, "@"); {
+			case m.Name == "#attributes":
+				for _, a := range attributes(&m.Value, true) {
+					s.Field(join("/@", a.Name), a.Value.Text)
 				}
-			case m.name == "#text":
-				leaves(s, path, &m.value)
+			case m.Name == "#text":
+				leaves(s, path, &m.Value)
 			case marked && attribute != "xmlns":
-				leaves(s, join("/@", attribute), &m.value)
+				leaves(s, join("/@", attribute), &m.Value)
 			case !marked:
-				leaves(s, join("/", m.name), &m.value)
+				leaves(s, join("/", m.Name), &m.Value)
 			}
 		}
 	}
 }
 
 // named adds the members of an object as fields.
-func named(s *rendered.Sink, members []member) {
+func named(s *rendered.Sink, members []jsonvalue.Member) {
 	if ordered, ok := numbered(members); ok {
 		members = ordered
 	}
 	for i := range members {
-		dataValue(s, members[i].name, &members[i].value)
+		dataValue(s, members[i].Name, &members[i].Value)
 	}
 }
 
 // numbered returns members that are all called param1, param2 ... in that order:
 // some writers sort names, so that param10 comes before param2.
-func numbered(members []member) ([]member, bool) {
+func numbered(members []jsonvalue.Member) ([]jsonvalue.Member, bool) {
 	number := func(name string) int {
 		digits, ok := strings.CutPrefix(name, "param")
 		n, err := strconv.Atoi(digits)
@@ -213,31 +214,31 @@ func numbered(members []member) ([]member, bool) {
 		return n
 	}
 	for _, m := range members {
-		if number(m.name) < 0 && m.name != "Binary" {
+		if number(m.Name) < 0 && m.Name != "Binary" {
 			return nil, false
 		}
 	}
 	ordered := slices.Clone(members)
-	slices.SortStableFunc(ordered, func(a, b member) int { return cmp.Compare(number(a.name), number(b.name)) })
+	slices.SortStableFunc(ordered, func(a, b jsonvalue.Member) int { return cmp.Compare(number(a.Name), number(b.Name)) })
 	return ordered, true
 }
 
 // positional adds the items of a list as unnamed fields: [{"Value": x}, ...] of
 // Get-WinEvent, [x, ...] of Get-EventLog. Bytes at its end are the binary data.
-func positional(s *rendered.Sink, r *parse.Record, list *value) {
+func positional(s *rendered.Sink, r *parse.Record, list *jsonvalue.Value) {
 	if list == nil {
 		return
 	}
-	for i := range list.items {
-		item := &list.items[i]
-		if inner := item.get("Value"); inner != nil {
+	for i := range list.Items {
+		item := &list.Items[i]
+		if inner := item.Get("Value"); inner != nil {
 			item = inner
 		}
-		if data, ok := byteList(item); ok && i == len(list.items)-1 {
+		if data, ok := byteList(item); ok && i == len(list.Items)-1 {
 			r.Binary = data
 			continue
 		}
-		if found, ok := item.scalar(); ok &&
+		if found, ok := item.Scalar(); ok &&
 			!strings.HasPrefix(
 				found,
 				"System.Diagnostics.Eventing.Reader.",
@@ -248,14 +249,14 @@ func positional(s *rendered.Sink, r *parse.Record, list *value) {
 }
 
 // byteList returns a list of numbers up to 255 as bytes.
-func byteList(v *value) (string, bool) {
-	if v == nil || v.kind != array || len(v.items) == 0 {
+func byteList(v *jsonvalue.Value) (string, bool) {
+	if v == nil || v.Kind != jsonvalue.Array || len(v.Items) == 0 {
 		return "", false
 	}
-	data := make([]byte, 0, len(v.items))
-	for _, item := range v.items {
-		n, err := strconv.ParseUint(item.text, 10, 8)
-		if err != nil || item.kind != number {
+	data := make([]byte, 0, len(v.Items))
+	for _, item := range v.Items {
+		n, err := strconv.ParseUint(item.Text, 10, 8)
+		if err != nil || item.Kind != jsonvalue.Number {
 			return "", false
 		}
 		data = append(data, byte(n))
@@ -264,12 +265,12 @@ func byteList(v *value) (string, bool) {
 }
 
 // payload reads EvtxECmd's Payload, which is JSON in a string.
-func payload(s *rendered.Sink, r *parse.Record, v *value) {
-	raw, ok := v.get("Payload").scalar()
+func payload(s *rendered.Sink, r *parse.Record, v *jsonvalue.Value) {
+	raw, ok := v.Get("Payload").Scalar()
 	if !ok || raw == "" {
 		return
 	}
-	inner, _, err := parseValue([]byte(raw))
+	inner, _, err := jsonvalue.Parse([]byte(raw))
 	if err != nil {
 		s.Field("Payload", raw)
 		return
@@ -281,14 +282,14 @@ func payload(s *rendered.Sink, r *parse.Record, v *value) {
 // the channels that matter here.
 var channelNames = map[string]string{"App": "Application", "Sys": "System", "Sec": "Security"}
 
-func hayabusa(s *rendered.Sink, r *parse.Record, v *value) {
-	r.Channel, _ = v.get("Channel").scalar()
+func hayabusa(s *rendered.Sink, r *parse.Record, v *jsonvalue.Value) {
+	r.Channel, _ = v.Get("Channel").Scalar()
 	if whole, ok := channelNames[r.Channel]; ok {
 		r.Channel = whole
 	}
 	for _, path := range []string{"Details", "ExtraFieldInfo", "AllFieldInfo"} {
-		details := v.get(path)
-		if found, ok := details.scalar(); ok {
+		details := v.Get(path)
+		if found, ok := details.Scalar(); ok {
 			for part := range strings.SplitSeq(found, " ¦ ") {
 				if name, value, ok := strings.Cut(part, ": "); ok {
 					s.Field(name, value)
@@ -297,7 +298,7 @@ func hayabusa(s *rendered.Sink, r *parse.Record, v *value) {
 			continue
 		}
 		if details != nil {
-			named(s, details.members)
+			named(s, details.Members)
 		}
 	}
 }
@@ -337,19 +338,19 @@ var eventTypes = map[string]bool{
 
 // flat reads an event whose data stand beside its properties: what is no property
 // and none of the collector's own members is data.
-func flat(s *rendered.Sink, r *parse.Record, v *value) {
-	execution := v.get("ProcessID") != nil && v.get("ThreadID") != nil
-	for i := range v.members {
-		m := &v.members[i]
-		found, _ := m.value.scalar()
+func flat(s *rendered.Sink, r *parse.Record, v *jsonvalue.Value) {
+	execution := v.Get("ProcessID") != nil && v.Get("ThreadID") != nil
+	for i := range v.Members {
+		m := &v.Members[i]
+		found, _ := m.Value.Scalar()
 		switch {
-		case ownOfNXLog[m.name] || m.name == "EventType" && eventTypes[found] || isPropertyOfNXLog(m.name):
-		case execution && m.name == "ProcessID":
+		case ownOfNXLog[m.Name] || m.Name == "EventType" && eventTypes[found] || isPropertyOfNXLog(m.Name):
+		case execution && m.Name == "ProcessID":
 			rendered.Set(r, rendered.ProcessID, found)
-		case execution && m.name == "ThreadID":
+		case execution && m.Name == "ThreadID":
 			rendered.Set(r, rendered.ThreadID, found)
 		default:
-			dataValue(s, m.name, &m.value)
+			dataValue(s, m.Name, &m.Value)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/jsonvalue"
 	"github.com/vsslog/vsslog/parse/rendered"
 )
 
@@ -29,11 +30,11 @@ func detect(s parse.Sample) parse.Confidence {
 	if len(head) == 0 || head[0] != '{' {
 		return parse.No
 	}
-	v, _, err := parseValue(head)
+	v, _, err := jsonvalue.Parse(head)
 	switch {
 	case err == nil && anyEvent(&v, 0):
 		return parse.Certain
-	case err == errShort && hasMarks(head):
+	case err == jsonvalue.ErrShort && hasMarks(head):
 		return parse.Likely
 	}
 	return parse.No
@@ -66,7 +67,7 @@ func read(ctx context.Context, in *parse.Input, opt parse.Options, emit func(*pa
 type reader struct {
 	*rendered.Text
 	sink   *rendered.Sink
-	parser parser
+	parser jsonvalue.Parser
 }
 
 // run goes from object to object.
@@ -101,7 +102,7 @@ func (r *reader) run() error {
 // behind returns how many bytes of w stand between two objects.
 func behind(w []byte) int {
 	n := 0
-	for n < len(w) && (isSpace(w[n]) || w[n] == ',') {
+	for n < len(w) && (jsonvalue.IsSpace(w[n]) || w[n] == ',') {
 		n++
 	}
 	if n < len(w) && w[n] == '{' { // nearly always
@@ -145,11 +146,11 @@ func (r *reader) giveUp(n int, expected, found string) error {
 func (r *reader) object() error {
 	for {
 		w := r.Window()
-		v, n, err := r.parser.parse(w)
+		v, n, err := r.parser.Parse(w)
 		if err == nil {
 			return r.events(&v, n)
 		}
-		if err == errShort && len(w) <= rendered.MaxEvent {
+		if err == jsonvalue.ErrShort && len(w) <= rendered.MaxEvent {
 			if more, problem := r.grow(); problem != nil {
 				return problem
 			} else if more {
@@ -190,7 +191,7 @@ func nextObject(w []byte) int {
 }
 
 // events hands on the events in an object of n bytes: itself, or what it holds.
-func (r *reader) events(v *value, n int) error {
+func (r *reader) events(v *jsonvalue.Value, n int) error {
 	offset, line := r.Offset()
 	found, err := r.walk(v, offset, line, 0)
 	if err != nil {
@@ -200,8 +201,8 @@ func (r *reader) events(v *value, n int) error {
 		return r.sink.End(r.Skip(n))
 	}
 	var names []string
-	for _, m := range v.members[:min(len(v.members), 5)] {
-		names = append(names, m.name)
+	for _, m := range v.Members[:min(len(v.Members), 5)] {
+		names = append(names, m.Name)
 	}
 	return r.giveUp(n, "the marks of an event", fmt.Sprintf("an object with %q", names))
 }
@@ -210,7 +211,7 @@ func (r *reader) events(v *value, n int) error {
 const maxWrapped = 4
 
 // walk begins the event in v, or ends all but the last of those in its lists.
-func (r *reader) walk(v *value, offset int64, line int32, depth int) (open bool, err error) {
+func (r *reader) walk(v *jsonvalue.Value, offset int64, line int32, depth int) (open bool, err error) {
 	if s := shapeOf(v); s != nil {
 		record := r.sink.Begin(offset, line)
 		s.fill(r.sink, record, v)
@@ -219,7 +220,7 @@ func (r *reader) walk(v *value, offset int64, line int32, depth int) (open bool,
 	if depth >= maxWrapped {
 		return false, nil
 	}
-	for _, inner := range v.contained() {
+	for _, inner := range contained(v) {
 		if !anyEvent(inner, depth+1) {
 			continue
 		}
@@ -236,26 +237,26 @@ func (r *reader) walk(v *value, offset int64, line int32, depth int) (open bool,
 }
 
 // contained returns the objects and lists in v.
-func (v *value) contained() []*value {
-	var all []*value
-	for i := range v.members {
-		all = append(all, &v.members[i].value)
+func contained(v *jsonvalue.Value) []*jsonvalue.Value {
+	var all []*jsonvalue.Value
+	for i := range v.Members {
+		all = append(all, &v.Members[i].Value)
 	}
-	for i := range v.items {
-		all = append(all, &v.items[i])
+	for i := range v.Items {
+		all = append(all, &v.Items[i])
 	}
 	return all
 }
 
 // anyEvent reports whether v is an event or holds one.
-func anyEvent(v *value, depth int) bool {
+func anyEvent(v *jsonvalue.Value, depth int) bool {
 	if shapeOf(v) != nil {
 		return true
 	}
 	if depth >= maxWrapped {
 		return false
 	}
-	for _, inner := range v.contained() {
+	for _, inner := range contained(v) {
 		if anyEvent(inner, depth+1) {
 			return true
 		}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/jsonvalue"
 	"github.com/vsslog/vsslog/parse/rendered"
 )
 
@@ -17,7 +18,7 @@ type shape struct {
 	// local paths hold times without a zone that are the host's local time.
 	local   []string
 	message string
-	data    func(*rendered.Sink, *parse.Record, *value)
+	data    func(*rendered.Sink, *parse.Record, *jsonvalue.Value)
 }
 
 type mapping struct {
@@ -29,7 +30,7 @@ type mapping struct {
 var shapes = []shape{
 	{ // evtx_dump, python-evtx and others that turn the XML into JSON; Velociraptor's parse_evtx
 		tool: "evtx_dump", marks: []string{"Event.System"},
-		data: func(s *rendered.Sink, r *parse.Record, v *value) { likeXML(s, r, v.get("Event")) },
+		data: func(s *rendered.Sink, r *parse.Record, v *jsonvalue.Value) { likeXML(s, r, v.Get("Event")) },
 	},
 	{tool: "velociraptor", marks: []string{"System.Provider"}, message: "Message", data: likeXML},
 	{
@@ -60,10 +61,10 @@ var shapes = []shape{
 			}, {rendered.Level, []string{"log.level", "winlog.level"}},
 		},
 		message: "message",
-		data: func(s *rendered.Sink, r *parse.Record, v *value) {
-			keywords(r, v.get("winlog.keywords"))
-			named(s, v.below("winlog.event_data"))
-			named(s, v.below("winlog.user_data"))
+		data: func(s *rendered.Sink, r *parse.Record, v *jsonvalue.Value) {
+			keywords(r, v.Get("winlog.keywords"))
+			named(s, v.Below("winlog.event_data"))
+			named(s, v.Below("winlog.user_data"))
 		},
 	},
 	{
@@ -88,10 +89,10 @@ var shapes = []shape{
 			{rendered.UserSID, []string{"user.identifier"}},
 		},
 		message: "message",
-		data: func(s *rendered.Sink, r *parse.Record, v *value) {
-			keywords(r, v.get("keywords"))
-			named(s, v.below("event_data"))
-			named(s, v.below("user_data"))
+		data: func(s *rendered.Sink, r *parse.Record, v *jsonvalue.Value) {
+			keywords(r, v.Get("keywords"))
+			named(s, v.Below("event_data"))
+			named(s, v.Below("user_data"))
 		},
 	},
 	{
@@ -123,7 +124,7 @@ var shapes = []shape{
 			}, {rendered.RelatedActivityID, []string{"RelatedActivityId"}}, {rendered.UserSID, []string{"UserId"}},
 		},
 		local: []string{"TimeCreated"}, message: "Message",
-		data: func(s *rendered.Sink, r *parse.Record, v *value) { positional(s, r, v.get("Properties")) },
+		data: func(s *rendered.Sink, r *parse.Record, v *jsonvalue.Value) { positional(s, r, v.Get("Properties")) },
 	},
 	{
 		tool: "Get-EventLog", marks: []string{"InstanceId", "Source", "TimeGenerated"},
@@ -139,10 +140,10 @@ var shapes = []shape{
 			{rendered.Channel, []string{"Log", "LogName"}},
 		},
 		local: []string{"TimeGenerated"}, message: "Message",
-		data: func(s *rendered.Sink, r *parse.Record, v *value) {
-			entryType(r, v.get("EntryType"))
-			positional(s, r, v.get("ReplacementStrings"))
-			if data, ok := byteList(v.get("Data")); ok {
+		data: func(s *rendered.Sink, r *parse.Record, v *jsonvalue.Value) {
+			entryType(r, v.Get("EntryType"))
+			positional(s, r, v.Get("ReplacementStrings"))
+			if data, ok := byteList(v.Get("Data")); ok {
 				r.Binary = data
 			}
 		},
@@ -222,9 +223,9 @@ func chosen(id, source string) shape {
 			{rendered.Channel, []string{"LogName", "Log"}}, {rendered.Level, []string{"Level", "LevelDisplayName"}},
 		},
 		local: times, message: "Message",
-		data: func(_ *rendered.Sink, r *parse.Record, v *value) {
-			entryType(r, v.get("EntryType"))
-			message, _ := v.get("Message").scalar()
+		data: func(_ *rendered.Sink, r *parse.Record, v *jsonvalue.Value) {
+			entryType(r, v.Get("EntryType"))
+			message, _ := v.Get("Message").Scalar()
 			if !strings.HasPrefix(source, "Time") {
 				return
 			}
@@ -265,8 +266,8 @@ var propertiesOfNXLog = []mapping{
 }
 
 // shapeOf returns the shape of an object, nil if it is no event.
-func shapeOf(v *value) *shape {
-	if v.kind != object {
+func shapeOf(v *jsonvalue.Value) *shape {
+	if v.Kind != jsonvalue.Object {
 		return nil
 	}
 	for i := range shapes {
@@ -277,14 +278,14 @@ func shapeOf(v *value) *shape {
 	return nil
 }
 
-func (s *shape) fits(v *value) bool {
+func (s *shape) fits(v *jsonvalue.Value) bool {
 	for _, path := range s.marks {
-		if v.get(path) == nil {
+		if v.Get(path) == nil {
 			return false
 		}
 	}
 	for _, path := range s.any {
-		if v.get(path) != nil || len(v.below(path)) > 0 {
+		if v.Get(path) != nil || len(v.Below(path)) > 0 {
 			return true
 		}
 	}
@@ -293,10 +294,10 @@ func (s *shape) fits(v *value) bool {
 
 // fill puts the event in v into r and its data into the sink. What the record has
 // no place for is kept behind the data.
-func (s *shape) fill(sink *rendered.Sink, r *parse.Record, v *value) {
+func (s *shape) fill(sink *rendered.Sink, r *parse.Record, v *jsonvalue.Value) {
 	for _, m := range s.at {
 		for _, path := range m.paths {
-			found, ok := v.get(path).scalar()
+			found, ok := v.Get(path).Scalar()
 			if !ok || found == "" {
 				continue
 			}
@@ -308,7 +309,7 @@ func (s *shape) fill(sink *rendered.Sink, r *parse.Record, v *value) {
 		}
 	}
 	if s.message != "" {
-		if message, ok := v.get(s.message).scalar(); ok {
+		if message, ok := v.Get(s.message).Scalar(); ok {
 			sink.Message(message)
 		}
 	}
@@ -337,18 +338,18 @@ var keywordNames = map[string]uint64{
 	"audit failure": 0x10000000000000,
 }
 
-func keywords(r *parse.Record, names *value) {
+func keywords(r *parse.Record, names *jsonvalue.Value) {
 	if names == nil {
 		return
 	}
-	for _, item := range names.items {
-		r.Keywords |= keywordNames[strings.ToLower(item.text)]
+	for _, item := range names.Items {
+		r.Keywords |= keywordNames[strings.ToLower(item.Text)]
 	}
 }
 
 // entryType sets the level from the number or name of a classic event type.
-func entryType(r *parse.Record, v *value) {
-	name, _ := v.scalar()
+func entryType(r *parse.Record, v *jsonvalue.Value) {
+	name, _ := v.Scalar()
 	if word, ok := map[string]string{"1": "error", "2": "warning", "4": "information", "8": "audit success",
 		"16": "audit failure"}[name]; ok {
 		name = word

@@ -1,4 +1,7 @@
-package eventjson
+// Package jsonvalue reads JSON as programs write it into logs: members keep their order, raw control
+// characters in strings are taken as they are, and texts refer to the bytes that were read, so that a
+// value costs next to nothing beside those.
+package jsonvalue
 
 import (
 	"bytes"
@@ -11,43 +14,44 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// kind is what a JSON value is.
-type kind uint8
+// Kind is what a JSON value is.
+type Kind uint8
 
+// The kinds of JSON values.
 const (
-	null kind = iota
-	text
-	number // and true and false: text as it stands in the file
-	object
-	array
+	Null Kind = iota
+	Text
+	Number // and true and false: text as in the file
+	Object
+	Array
 )
 
-// value is a JSON value that keeps the order of an object's members, which
-// stands for the order of an event's data.
-type value struct {
-	kind    kind
-	text    string
-	members []member
-	items   []value
+// Value is a JSON value that keeps the order of an object's members.
+type Value struct {
+	Kind    Kind
+	Text    string   // of a text without its escapes, of a number as in the file
+	Members []Member // of an object
+	Items   []Value  // of an array
 }
 
-type member struct {
-	name  string
-	value value
+// Member is a name of an object with its value.
+type Member struct {
+	Name  string
+	Value Value
 }
 
-// get returns the member at a dotted path: nested, or flattened to one name.
-func (v *value) get(path string) *value {
-	if v == nil || v.kind != object {
+// Get returns the member at a dotted path: nested, or flattened to one name.
+func (v *Value) Get(path string) *Value {
+	if v == nil || v.Kind != Object {
 		return nil
 	}
-	for i := range v.members {
-		name := v.members[i].name
+	for i := range v.Members {
+		name := v.Members[i].Name
 		if name == path {
-			return &v.members[i].value
+			return &v.Members[i].Value
 		}
 		if rest, ok := strings.CutPrefix(path, name); ok && strings.HasPrefix(rest, ".") {
-			if found := v.members[i].value.get(rest[1:]); found != nil {
+			if found := v.Members[i].Value.Get(rest[1:]); found != nil {
 				return found
 			}
 		}
@@ -55,56 +59,57 @@ func (v *value) get(path string) *value {
 	return nil
 }
 
-// below returns the members of the object at path, whether nested or flattened.
-func (v *value) below(path string) []member {
-	if found := v.get(path); found != nil {
-		return found.members
+// Below returns the members of the object at path, whether nested or flattened.
+func (v *Value) Below(path string) []Member {
+	if found := v.Get(path); found != nil {
+		return found.Members
 	}
-	var all []member
-	for _, m := range v.members {
-		if rest, ok := strings.CutPrefix(m.name, path+"."); ok {
-			all = append(all, member{rest, m.value})
+	var all []Member
+	for _, m := range v.Members {
+		if rest, ok := strings.CutPrefix(m.Name, path+"."); ok {
+			all = append(all, Member{rest, m.Value})
 		}
 	}
 	return all
 }
 
-// scalar returns the text of a value that is no object or array. Some writers
+// Scalar returns the text of a value that is no object or array. Some writers
 // wrap it: {"Value": ...}, {"value": ...}, {"#text": ...}.
-func (v *value) scalar() (string, bool) {
+func (v *Value) Scalar() (string, bool) {
 	if v == nil {
 		return "", false
 	}
-	switch v.kind {
-	case null, text, number:
-		return v.text, true
-	case object:
+	switch v.Kind {
+	case Null, Text, Number:
+		return v.Text, true
+	case Object:
 		for _, name := range []string{"#text", "Value", "value"} {
-			if inner := v.get(name); inner != nil && inner.kind != object && inner.kind != array {
-				return inner.text, true
+			if inner := v.Get(name); inner != nil && inner.Kind != Object && inner.Kind != Array {
+				return inner.Text, true
 			}
 		}
 	}
 	return "", false
 }
 
-// errShort says that the text ends inside of a value.
-var errShort = errors.New("the end of the file inside of a value")
+// ErrShort says that the text ends inside of a value.
+var ErrShort = errors.New("the end of the file inside of a value")
 
 // maxDepth is how deep values may be nested; events need about 8.
 const maxDepth = 64
 
-// parseValue reads the value that b begins with and returns its length. Its texts refer to b.
-func parseValue(b []byte) (v value, n int, err error) { return new(parser).parse(b) }
+// Parse reads the value that b begins with and returns its length in bytes. Its texts refer to b. The
+// error says what was expected, and at which byte; it is ErrShort where b ends inside of the value.
+func Parse(b []byte) (v Value, n int, err error) { return new(Parser).Parse(b) }
 
-// parser reads one value after the other. What it returns holds until the next one.
-type parser struct {
+// Parser reads one value after the other. What it returns holds until the next one.
+type Parser struct {
 	b       []byte
 	i       int
-	pending []member // of the objects that are being read, the outermost first
-	members slab[member]
-	items   slab[value]
-	listed  []value // of the arrays that are being read
+	pending []Member // of the objects that are being read, the outermost first
+	members slab[Member]
+	items   slab[Value]
+	listed  []Value // of the arrays that are being read
 	names   map[string]string
 }
 
@@ -135,8 +140,8 @@ func (s *slab[T]) reset() {
 	s.room = s.room[:0]
 }
 
-// parse reads the value that b begins with and returns its length. Its texts refer to b.
-func (p *parser) parse(b []byte) (v value, n int, err error) {
+// Parse reads the value that b begins with and returns its length. Its texts refer to b.
+func (p *Parser) Parse(b []byte) (v Value, n int, err error) {
 	p.b, p.i, p.pending, p.listed = b, 0, p.pending[:0], p.listed[:0]
 	p.members.reset()
 	p.items.reset()
@@ -148,7 +153,7 @@ func (p *parser) parse(b []byte) (v value, n int, err error) {
 const mostNames = 1024
 
 // name reads the name of a member. The tools write the same ones in each event.
-func (p *parser) name() (string, error) {
+func (p *Parser) name() (string, error) {
 	s, err := p.string()
 	if err != nil {
 		return s, err
@@ -164,33 +169,34 @@ func (p *parser) name() (string, error) {
 	return s, nil
 }
 
-func (p *parser) fail(expected string) error {
+func (p *Parser) fail(expected string) error {
 	return fmt.Errorf("expected %s, found %q", expected, p.b[p.i:min(len(p.b), p.i+20)])
 }
 
-func (p *parser) space() {
-	for p.i < len(p.b) && isSpace(p.b[p.i]) {
+func (p *Parser) space() {
+	for p.i < len(p.b) && IsSpace(p.b[p.i]) {
 		p.i++
 	}
 }
 
-func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
+// IsSpace reports whether c stands between values without a meaning.
+func IsSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
 // next returns the next byte that is no space, without taking it.
-func (p *parser) next() (byte, error) {
+func (p *Parser) next() (byte, error) {
 	if p.space(); p.i >= len(p.b) {
-		return 0, errShort
+		return 0, ErrShort
 	}
 	return p.b[p.i], nil
 }
 
-func (p *parser) value(depth int) (value, error) {
+func (p *Parser) value(depth int) (Value, error) {
 	if depth > maxDepth {
-		return value{}, p.fail(fmt.Sprintf("at most %d values in one another", maxDepth))
+		return Value{}, p.fail(fmt.Sprintf("at most %d values in one another", maxDepth))
 	}
 	c, err := p.next()
 	if err != nil {
-		return value{}, err
+		return Value{}, err
 	}
 	switch c {
 	case '{':
@@ -199,13 +205,13 @@ func (p *parser) value(depth int) (value, error) {
 		return p.array(depth)
 	case '"':
 		s, err := p.string()
-		return value{kind: text, text: s}, err
+		return Value{Kind: Text, Text: s}, err
 	}
 	return p.literal()
 }
 
-func (p *parser) object(depth int) (v value, err error) {
-	v.kind = object
+func (p *Parser) object(depth int) (v Value, err error) {
+	v.Kind = Object
 	p.i++
 	from := len(p.pending)
 	for first := true; ; first = false {
@@ -215,7 +221,7 @@ func (p *parser) object(depth int) (v value, err error) {
 			return v, err
 		case c == '}':
 			p.i++
-			v.members = p.members.keep(p.pending[from:])
+			v.Members = p.members.keep(p.pending[from:])
 			p.pending = p.pending[:from]
 			return v, nil
 		case !first && c != ',':
@@ -229,8 +235,8 @@ func (p *parser) object(depth int) (v value, err error) {
 		if c != '"' {
 			return v, p.fail("a name")
 		}
-		var m member
-		if m.name, err = p.name(); err != nil {
+		var m Member
+		if m.Name, err = p.name(); err != nil {
 			return v, err
 		}
 		if c, err = p.next(); err != nil {
@@ -240,15 +246,15 @@ func (p *parser) object(depth int) (v value, err error) {
 			return v, p.fail(":")
 		}
 		p.i++
-		if m.value, err = p.value(depth + 1); err != nil {
+		if m.Value, err = p.value(depth + 1); err != nil {
 			return v, err
 		}
 		p.pending = append(p.pending, m)
 	}
 }
 
-func (p *parser) array(depth int) (v value, err error) {
-	v.kind = array
+func (p *Parser) array(depth int) (v Value, err error) {
+	v.Kind = Array
 	p.i++
 	from := len(p.listed)
 	for first := true; ; first = false {
@@ -258,7 +264,7 @@ func (p *parser) array(depth int) (v value, err error) {
 			return v, err
 		case c == ']':
 			p.i++
-			v.items = p.items.keep(p.listed[from:])
+			v.Items = p.items.keep(p.listed[from:])
 			p.listed = p.listed[:from]
 			return v, nil
 		case !first && c != ',':
@@ -276,11 +282,11 @@ func (p *parser) array(depth int) (v value, err error) {
 
 // string reads a quoted string. Raw control characters, which JSON forbids and
 // some writers leave in, are taken as they are.
-func (p *parser) string() (string, error) {
+func (p *Parser) string() (string, error) {
 	start := p.i
 	p.i++
 	if end := bytes.IndexByte(p.b[p.i:], '"'); end < 0 {
-		return "", errShort
+		return "", ErrShort
 	} else if raw := p.b[p.i : p.i+end]; bytes.IndexByte(raw, '\\') < 0 {
 		p.i += end + 1
 		return parse.Borrow(raw), nil
@@ -299,7 +305,7 @@ func (p *parser) string() (string, error) {
 			return s, nil
 		}
 	}
-	return "", errShort
+	return "", ErrShort
 }
 
 // unescaped undoes the escapes in a quoted string.
@@ -363,21 +369,21 @@ func isWhole(word string) bool {
 	return word != "" && (word[0] != '0' || len(word) == 1)
 }
 
-func (p *parser) literal() (value, error) {
+func (p *Parser) literal() (Value, error) {
 	start := p.i
-	for p.i < len(p.b) && !isSpace(p.b[p.i]) && p.b[p.i] != ',' && p.b[p.i] != ']' && p.b[p.i] != '}' {
+	for p.i < len(p.b) && !IsSpace(p.b[p.i]) && p.b[p.i] != ',' && p.b[p.i] != ']' && p.b[p.i] != '}' {
 		p.i++
 	}
 	if p.i == len(p.b) {
-		return value{}, errShort
+		return Value{}, ErrShort
 	}
 	word := parse.Borrow(p.b[start:p.i])
 	switch {
 	case word == "null":
-		return value{}, nil
+		return Value{}, nil
 	case word == "true" || word == "false" || isWhole(word) || json.Valid([]byte(word)):
-		return value{kind: number, text: word}, nil
+		return Value{Kind: Number, Text: word}, nil
 	}
 	p.i = start
-	return value{}, p.fail("a value")
+	return Value{}, p.fail("a value")
 }
