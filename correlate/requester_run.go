@@ -272,12 +272,13 @@ func (l *latestFirst) Pop() any {
 	return x
 }
 
-// inPlace orders steps of one log: by record id, by line, by offset.
+// inPlace orders steps of one log: by record id, statements of a text by line, by time. Events may be in
+// a file in any order: many programs export the newest first.
 func inPlace(a, b *Step) int {
 	if a.SameLog(b) {
 		return cmp.Compare(a.Record.RecordID, b.Record.RecordID)
 	}
-	if a.Source == b.Source && a.Record.Line != b.Record.Line {
+	if a.Source == b.Source && a.Record.Line != b.Record.Line && a.Record.IsStatement() && b.Record.IsStatement() {
 		return int(a.Record.Line - b.Record.Line)
 	}
 	return a.Compare(b)

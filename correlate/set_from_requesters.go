@@ -79,7 +79,7 @@ func (k *Case) printedIDs() *printedIDs {
 		if s.SetID == "" {
 			continue
 		}
-		if s.Record.Line > 0 {
+		if s.Record.Line > 0 && s.Record.IsStatement() { // events may be in a file in any order
 			p.lines[s.Source] = append(p.lines[s.Source], s)
 		}
 		if s.Kind == vocab.KindCreated && s.At.Known() {
