@@ -131,7 +131,11 @@ func (k *Case) requesterRuns() []*requesterRun {
 	var all []*requesterRun
 	for _, log := range logs {
 		steps := byLog[log]
-		slices.SortStableFunc(steps, inPlace)
+		if strings.HasPrefix(log, "|") && slices.ContainsFunc(steps, func(s *Step) bool { return s.Log != steps[0].Log }) {
+			slices.SortStableFunc(steps, (*Step).Compare)
+		} else {
+			slices.SortStableFunc(steps, inPlace)
+		}
 		var runs runTracker
 		var run *requesterRun
 		for _, s := range steps {
@@ -168,6 +172,7 @@ func (k *Case) requesterRuns() []*requesterRun {
 			}
 		}
 	}
+	all = joinCut(all)
 	all = append(all, runsOfWSB(wsb, k.Host.clock.floats)...)
 	for _, w := range all {
 		w.narrow()
@@ -179,8 +184,73 @@ func (k *Case) requesterRuns() []*requesterRun {
 	return all
 }
 
+// longestCut is how long after its begin the end of a run can be in the next part of a log.
+const longestCut = parse.Day
+
+// joinCut joins the two parts of a run that a log was cut in: one begins and does not end, the other
+// ends and did not begin, in another file about the same program. There must be one of each that
+// fits, so that nothing is joined by guess.
+func joinCut(all []*requesterRun) []*requesterRun {
+	var heads, tails []*requesterRun
+	for _, w := range all {
+		switch {
+		case w.mixed:
+		case w.begin != nil && w.end == nil, w.begin == nil && w.end == nil && asks(w.steps[0]):
+			heads = append(heads, w)
+		case w.begin == nil && w.end != nil && !w.headed && !asks(w.steps[0]):
+			tails = append(tails, w)
+		}
+	}
+	if len(heads) == 0 || len(tails) == 0 {
+		return all
+	}
+	byTool := map[string][]*requesterRun{} // all that bounds what a tail can belong to
+	for _, w := range all {
+		byTool[w.cutKey()] = append(byTool[w.cutKey()], w)
+	}
+	first := func(w *requesterRun) parse.Ticks { return w.steps[0].At.Lo }
+	place, isHead := map[*requesterRun]int{}, map[*requesterRun]bool{}
+	for _, of := range byTool {
+		slices.SortStableFunc(of, func(a, b *requesterRun) int { return cmp.Compare(first(a), first(b)) })
+		for n, w := range of {
+			place[w] = n
+		}
+	}
+	for _, w := range heads {
+		isHead[w] = true
+	}
+	joined := map[*requesterRun]bool{}
+	for _, tail := range tails {
+		of := byTool[tail.cutKey()]
+		at := place[tail]
+		if at < 1 {
+			continue
+		}
+		head := of[at-1]
+		last := head.steps[len(head.steps)-1]
+		if !isHead[head] || head.source == tail.source || !exact(last) || !exact(tail.steps[0]) ||
+			first(tail)-first(head) > longestCut || last.At.Hi > tail.steps[0].At.Hi {
+			continue
+		}
+		head.steps, head.end = append(head.steps, tail.steps...), tail.end
+		joined[tail] = true
+	}
+	return slices.DeleteFunc(all, func(w *requesterRun) bool { return joined[w] })
+}
+
+// cutKey is what the parts of a run have in common: what kind of log it is, and the program.
+func (w *requesterRun) cutKey() string {
+	return strings.ToLower(w.steps[0].Record.Provider) + "|" + strings.ToLower(w.tool)
+}
+
+// exact reports a step whose time is its own and known to a minute.
+func exact(s *Step) bool {
+	return s.At.Known() && s.At.Hi-s.At.Lo <= parse.Minute && !untimed(s)
+}
+
 // runKey names the log or text of a step that runs are made of, "" for
-// other steps.
+// other steps. Events whose time is known are of one log, in however many files it was
+// handed over.
 func runKey(s *Step) string {
 	if ofListings(s.Kind) { // as most steps of a polled host
 		return ""
@@ -201,6 +271,9 @@ func runKey(s *Step) string {
 		}
 		if strings.EqualFold(s.Record.Provider, vocab.ProviderWSB) {
 			return keyWSB
+		}
+		if !s.Record.IsStatement() && exact(s) {
+			return "|" + strings.ToLower(s.Record.Provider)
 		}
 		return s.Log + "|" + strings.ToLower(s.Record.Provider)
 	}

@@ -13,7 +13,7 @@ var laterIDs = []uint32{4003, 8224, 8225, 8229, 12323, 12324, 12325, 12326, 1233
 // LaterID reports whether a live record of VSS is one that only Windows 6.0 and later
 // writes, by its number.
 func LaterID(r *parse.Record) bool {
-	return r.Provider == "VSS" && slices.Contains(laterIDs, r.EventID) || r.Provider == "VSSAudit" && r.EventID == 8222
+	return r.Provider == "VSS" && slices.Contains(laterIDs, r.EventID) || (r.Provider == "VSSAudit" || r.Provider == "VSS") && r.EventID == 8222
 }
 
 // Later reports whether a record shows that its host is Windows 6.0 or later: by its

@@ -264,6 +264,8 @@ var Terms = []Term{
 	{"VSS", 20014, KindWriterOther, "a volume begins to revert to a shadow copy (Server 2003)", srcMessages, readVSS},
 
 	// --- Security ---
+	{"VSS", 8222, KindCreated, "a shadow copy was created", srcMemory, readAudit}, // as some tools name its source
+	{"VSS", 8223, KindCreated, "a shadow copy was imported", srcMemory, readAudit},
 	{"VSSAudit", 8222, KindCreated, "a shadow copy was created", srcReal, readAudit},
 	{"VSSAudit", 8223, KindCreated, "a shadow copy was imported", srcMessages, readAudit},
 	{
