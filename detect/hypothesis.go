@@ -74,6 +74,9 @@ const (
 	ofThisRecord = 50 // a cause that is documented for this very record
 )
 
+// asksSupport is the call by which VSS asks each provider in turn whether it takes a volume.
+const asksSupport = "IsVolumeSupported"
+
 // strength orders hypotheses: what is proven before what is documented for this very
 // record, that before what a code means in general.
 func (h hypothesis) strength() int {
@@ -92,6 +95,9 @@ func (h hypothesis) strength() int {
 	}
 	if h.anchor != nil {
 		s += min(h.known.Telling(h.anchor.Facts), 16)
+		if strings.Contains(h.anchor.Facts.Routine, asksSupport) {
+			s-- // of two providers that which failed later ended the set
+		}
 	}
 	switch {
 	case h.verdict == Confirmed:
