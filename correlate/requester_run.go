@@ -135,6 +135,7 @@ func (k *Case) requesterRuns() []*requesterRun {
 			slices.SortStableFunc(steps, (*Step).Compare)
 		} else {
 			slices.SortStableFunc(steps, inPlace)
+			newestLast(steps)
 		}
 		var runs runTracker
 		var run *requesterRun
@@ -343,6 +344,54 @@ func (l *latestFirst) Pop() any {
 	x := (*l)[last]
 	*l = (*l)[:last]
 	return x
+}
+
+// newestLast turns the statements of texts that have the newest line first: each line with what is
+// below it and has no time of its own.
+func newestLast(steps []*Step) {
+	for from := 0; from < len(steps); {
+		to := from + 1
+		for to < len(steps) && steps[to].Source == steps[from].Source {
+			to++
+		}
+		if of := steps[from:to]; descends(of) {
+			var turned []*Step
+			for end := len(of); end > 0; {
+				at := end - 1
+				for at > 0 && !timed(of[at]) {
+					at--
+				}
+				turned = append(turned, of[at:end]...)
+				end = at
+			}
+			copy(of, turned)
+		}
+		from = to
+	}
+}
+
+// timed reports a statement that begins with a time of its own.
+func timed(s *Step) bool { return s.Record.IsStatement() && !untimed(s) && s.At.Lo > interval.Never }
+
+// descends reports statements of which the first one has a time, and each a later one than the next that has one.
+func descends(steps []*Step) bool {
+	var last *Step
+	earlier := false
+	for n, s := range steps {
+		switch {
+		case !timed(s):
+			if n == 0 {
+				return false
+			}
+			continue
+		case last != nil && s.At.Lo > last.At.Lo:
+			return false
+		case last != nil && s.At.Hi < last.At.Lo:
+			earlier = true
+		}
+		last = s
+	}
+	return earlier
 }
 
 // inPlace orders steps of one log: by record id, statements of a text by line, by time. Events may be in

@@ -159,7 +159,7 @@ func trails(last, s *Step) bool {
 // speaks of something else. A run without a begin has nothing else to go by.
 func over(last, s *Step) bool {
 	if last.At.Hi < interval.Forever && s.At.Lo > interval.Never {
-		return s.At.Lo-last.At.Hi > maxReach
+		return s.At.Lo-last.At.Hi > maxReach || !untimed(s) && s.At.Hi < last.At.Lo-maxReach // behind is an older part
 	}
 	return s.sortKey-last.sortKey > interval.MaxReach
 }
