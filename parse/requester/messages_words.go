@@ -101,6 +101,38 @@ var wordForms = []messageForm{
 		states: true,
 		apart:  true,
 	},
+	// Repositories that restic cannot use.
+	{
+		hint:    "create lock in backend",
+		pattern: lazyregexp.New(`(?i)(?:^|[:\]>] ?)unable to create lock in backend\b`),
+		phrase:  parse.PhraseOwnMessage,
+		always:  "repository is locked",
+		source:  sourceResticManual,
+		tool:    "restic",
+		states:  true,
+		apart:   true,
+	},
+	{
+		hint:    "no key found|open config file|repository does not exist",
+		pattern: lazyregexp.New(`(?i)(?:^|[:\]>] ?)(?:wrong password or no key found|unable to open config file|repository does not exist: unable to open)\b`),
+		phrase:  parse.PhraseOwnMessage,
+		always:  "repository cannot be opened",
+		source:  sourceResticManual,
+		tool:    "restic",
+		states:  true,
+		apart:   true,
+	},
+	// The share over which Veeam reaches a guest.
+	{
+		hint:    "administrative share",
+		pattern: lazyregexp.New(`(?i)\bcannot connect to the host'?s administrative share\b`),
+		phrase:  parse.PhraseOwnMessage,
+		always:  "administrative share of the guest",
+		source:  sourceVeeam,
+		tool:    "veeam",
+		states:  true,
+		apart:   true,
+	},
 	// Options that a program does not know, so that what they ask for is not done.
 	{
 		hint:    "supplied option ",
@@ -346,6 +378,8 @@ var (
 
 // Where the rows of wordForms come from.
 const (
+	sourceResticManual = "documented: locks, keys and exit codes, https://restic.readthedocs.io/en/stable/075_scripting.html; " +
+		"reported: the words of its messages"
 	sourceRestic = "reported: lines of restic in its own issues, " +
 		"https://github.com/restic/restic/issues/4704 and /5107, looked at 2026-11-30"
 	sourceKopia     = "reported: lines of kopia, https://github.com/kopia/kopia/issues/3468, looked at 2026-11-30"
