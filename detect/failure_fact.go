@@ -87,7 +87,7 @@ func factOfOne(o *Observation) string {
 			cmp.Or(f.Writer, "a writer"),
 			f.State,
 			s.Record.Text(parse.FieldStateName),
-			cmp.Or(f.LastError, "none"),
+			cmp.Or(f.LastError, "not given"),
 		)
 	case len(f.Lacks) > 0:
 		b.WriteString("vssadmin list writers lists " + s.Record.Text(parse.FieldWriters) + " writers, and not " +

@@ -1,6 +1,8 @@
 package requester
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -88,14 +90,51 @@ func handStateIn(line string) []string {
 	return handState.FindStringSubmatch(line)
 }
 
+// plainWriter returns the known writer that a line names; of several that to which a failure is said: the
+// first with a failed state or a failure behind it, before the next one is named.
 func plainWriter(line string) string {
+	type place struct {
+		at   int
+		name string
+	}
+	var all []place
 	for _, known := range knownWriters {
-		if strings.Contains(line, known) && !strings.HasSuffix(known, "(") {
-			return known
+		if at := strings.Index(line, known); at >= 0 && !strings.HasSuffix(known, "(") {
+			all = append(all, place{at, known})
 		}
 	}
-	return ""
+	if len(all) == 0 {
+		return ""
+	}
+	first := all[0].name
+	if len(all) == 1 || !namesTrouble(line) {
+		return first
+	}
+	slices.SortStableFunc(all, func(a, b place) int { return cmp.Or(a.at-b.at, len(b.name)-len(a.name)) })
+	own, end := all[:0], -1
+	for _, p := range all { // a name inside of a longer one is none
+		if p.at >= end {
+			own = append(own, p)
+			end = p.at + len(p.name)
+		}
+	}
+	for n, p := range own {
+		to := len(line)
+		if n+1 < len(own) {
+			to = own[n+1].at
+		}
+		if behind := noError.ReplaceAllString(line[p.at+len(p.name):to], ""); failedState.MatchString(behind) || namesTrouble(behind) {
+			return p.name
+		}
+	}
+	return first
 }
+
+var (
+	// failedState is a state that is one, and noError what a writer shows that is well.
+	failedState = lazyregexp.New(`\[(?:[6-9]|1[0-5])\]`)
+	noError     = lazyregexp.New(`(?i)\bno errors?\b|\bkein(?:e)? fehler\b|\baucune erreur\b|\b(?:did|has|have) not fail(?:ed)?\b`)
+)
 
 // isName refuses what stands in quotes and is no name: a code, a path, a state.
 func isName(s string) bool {

@@ -3,6 +3,7 @@ package writerlist
 import (
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
@@ -43,9 +44,9 @@ const (
 var (
 	// rowState is a state with its number, or one of the words that vssadmin has for states.
 	rowState = lazyregexp.New(
-		`(?:\[|(?i:\b(?:State|Status)\b)\W{0,5})(\d{1,2})\b\]?[\W]{0,3}(\pL{2,20}(?:[ -]\pL{2,20}){0,4})?|(?i:\b(?:State|Status)\b\W{0,6}|[|\t;:,(-][\s*` + "`" + `'"]*)((?i:Stable|Failed|Waiting for (?:completion|freeze|thaw|post-snapshot)))\b`,
+		`(?:\[|(?i:\b(?:State|Status)\b)[^\pL\d]{0,5})(\d{1,2})\b\]?[^\pL\d\[]{0,3}((?i:Failed|Stable|Waiting for (?:completion|freeze|thaw|post-snapshot))|\pL{2,20}(?:[ -]\pL{2,20}){0,4})?|(?i:\b(?:State|Status)\b[^\pL\d]{0,6}|[|\t;:,(-][\s*` + "`" + `'"]*)((?i:Stable|Failed|Waiting for (?:completion|freeze|thaw|post-snapshot)))\b`,
 	)
-	rowLabel = lazyregexp.New(`(?i)^\W*(?:vss )?writer(?: ?name)?\s*[:=]\s*|[\s|:;,-]*\b(?:state|status)\s*[:=(]*\s*$`)
+	rowLabel = lazyregexp.New(`(?i)^[^\pL\d]*(?:vss )?writer(?: ?name)?\s*[:=]\s*|[\s|:;,-]*\b(?:state|status)\s*[:=(]*\s*$`)
 	lastHead = lazyregexp.New(`(?i)\b(?:last ?)?error\s*[:=]\s*`)
 	// speaksOf are words of sentences, which no name of a writer has.
 	speaksOf = lazyregexp.New(`(?i)\b(?:is|are|was|were|has|have|the|this|in|on|at|with|went|failed|error|reports?|shows?|still|remains?)\b`)
@@ -130,13 +131,32 @@ func rowIn(line string) (row, bool) {
 	if at := lastHead.FindStringIndex(tail); at != nil {
 		tail = tail[at[1]:]
 	}
-	w.last = strings.Trim(tail, " \t-*+|:;,.>`'\")(")
+	w.last = strings.TrimFunc(tail, notInWords)
+	if w.last == "" {
+		w.word, w.last = splitState(w.word)
+	}
 	if code, _ := console.CodeIn(w.last); len(code) == 0 {
 		if _, basis := vssadmin.LastErrorCode(w.last); basis == "" {
 			w.last = knownError(w.last)
 		}
 	}
 	return w, true
+}
+
+// notInWords reports what stands around words.
+func notInWords(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '[' }
+
+// splitState parts a state and the last error behind it that nothing but a blank sets apart.
+func splitState(word string) (state, lastError string) {
+	for at := range len(word) {
+		if word[at] != ' ' {
+			continue
+		}
+		if _, basis := vssadmin.LastErrorCode(word[at+1:]); basis != "" {
+			return word[:at], word[at+1:]
+		}
+	}
+	return word, ""
 }
 
 // knownError returns the words of a last error that s begins with, s if it begins with none: people

@@ -20,6 +20,7 @@ func TestRows(t *testing.T) {
 			"- **`SqlServerWriter`**: State: **[8] Failed**, Last error: **Non-retryable error** (!)\n",
 		"a table": "| Writer | State | Last error |\n|---|---|---|\n| System Writer | [1] Stable | No error |\n" +
 			"| SqlServerWriter | [8] Failed | Non-retryable error |\n",
+		"blanks":  "System Writer [1] Stable No error\nSqlServerWriter [8] Failed Non-retryable error\n",
 		"hyphens": "System Writer - [1] Stable - No error\nSqlServerWriter - [8] Failed - Non-retryable error\n",
 		"labels": "Writer: System Writer | State: 1 (Stable) | Error: No error\n" +
 			"Writer: SqlServerWriter | State: 8 (Failed) | Error: Non-retryable error\n",
