@@ -93,6 +93,24 @@ func (k *Case) printedIDs() *printedIDs {
 	return p
 }
 
+// Below returns the statements of a text that are below one of it, in order.
+func (k *Case) Below(s *Step) []*Step {
+	if k.statements == nil {
+		k.statements = map[string][]*Step{}
+		for _, s := range k.Steps {
+			if s.Record.IsStatement() && s.Record.Line > 0 {
+				k.statements[s.Source] = append(k.statements[s.Source], s)
+			}
+		}
+		for _, of := range k.statements {
+			slices.SortStableFunc(of, func(a, b *Step) int { return cmp.Compare(a.Record.Line, b.Record.Line) })
+		}
+	}
+	of := k.statements[s.Source]
+	n, _ := slices.BinarySearchFunc(of, s.Record.Line+1, func(s *Step, line int32) int { return cmp.Compare(s.Record.Line, line) })
+	return of[n:]
+}
+
 // printedID is the first id of a set that a run prints which tells of no failure; else "".
 func (k *Case) printedID(w *requesterRun) string {
 	if w.failed() || w.log == keyWSB {

@@ -15,15 +15,20 @@ import (
 type harm uint8
 
 const (
-	mayHarm  harm = iota // no set of its time shows that it did none
-	outlived             // the sets of its time went well, as far as their own records show
-	didNone              // it was logged while a set was made of which a strong witness says that it went well
+	mayHarm   harm = iota // no set of its time shows that it did none
+	recovered             // the log that tells of it says later that the backup ended well
+	outlived              // the sets of its time went well, as far as their own records show
+	didNone               // it was logged while a set was made of which a strong witness says that it went well
 )
 
 // harmOf tells by the sets that were being made when a step was written, or had just been made,
 // whether it did harm.
 func harmOf(k *correlate.Case, s *correlate.Step) harm {
 	const lag = 2 * parse.Minute // a requester may be gone after its own good end
+	if s.Record.Provider == parse.ProviderRequester && !s.Told() && !s.EndedWell() &&
+		endsWellLater(k, s, mild.MatchString(s.Record.Text(parse.FieldText))) {
+		return recovered
+	}
 	if !s.At.Known() {
 		return mayHarm
 	}
@@ -98,6 +103,9 @@ func (f *Failure) outlive(obs []*Observation) {
 	switch {
 	case least == mayHarm || len(obs) == 0:
 		return
+	case least == recovered:
+		f.Fact += laterWell
+		most = Warning
 	case least == didNone:
 		f.Fact += "; the backups that were made meanwhile went well"
 	case slices.ContainsFunc(obs, func(o *Observation) bool { return !o.Step.OfNoSet() || o.Step.StartRefused() }):
@@ -112,16 +120,18 @@ func (f *Failure) atMost(s Severity) {
 	}
 }
 
-// recover makes a warning of a failure that nothing but lines of one program's log tell, as
-// warnings or as attempts that are made again, where the log says later that the backup ended well.
+// recover makes a warning of a failure that nothing but lines of one program's log tell, where the log says
+// later that the backup ended well: the lines are warnings or attempts that are made again, or the end is of the
+// same run.
 func (f *Failure) recover(k *correlate.Case) {
 	var last *correlate.Step
+	attempt := true // each line says by itself that it is no end
 	for _, c := range f.Claims {
 		s := c.Observation.Step
-		if s.Record.Provider != parse.ProviderRequester || last != nil && s.Source != last.Source ||
-			!mild.MatchString(s.Record.Text(parse.FieldText)) {
+		if s.Record.Provider != parse.ProviderRequester || s.Told() || last != nil && s.Source != last.Source {
 			return
 		}
+		attempt = attempt && mild.MatchString(s.Record.Text(parse.FieldText))
 		if last == nil || s.Record.Line > last.Record.Line {
 			last = s
 		}
@@ -129,13 +139,42 @@ func (f *Failure) recover(k *correlate.Case) {
 	if last == nil || last.Record.Line == 0 || f.Count > len(f.Claims) {
 		return
 	}
-	if slices.ContainsFunc(k.Steps, func(s *correlate.Step) bool {
-		return s.Source == last.Source && s.Record.Line > last.Record.Line && s.EndedWell() &&
-			near(last, s, parse.Day, "after") && sameJob(last, s)
-	}) {
-		f.Fact += "; its log says later that the backup ended well"
+	if endsWellLater(k, last, attempt) {
+		f.Fact += laterWell
 		f.atMost(Warning)
 	}
+}
+
+// laterWell is what is said of a failure after which the log tells of a good end.
+const laterWell = "; its log says later that the backup ended well"
+
+// farthestEnd is how many statements of a log below a line are looked at for the end of its run.
+const farthestEnd = 500
+
+// endsWellLater reports whether the log of a line says below it that the backup ended well: for an attempt within a day,
+// else as the end of the same run.
+func endsWellLater(k *correlate.Case, line *correlate.Step, attempt bool) bool {
+	below := k.Below(line)
+	sameRun := line.Record.Stamp == parse.StampRecord
+	for _, s := range below[:min(len(below), farthestEnd)] {
+		if s.EndedWell() && sameJob(line, s) &&
+			(attempt && near(line, s, parse.Day, "after") || sameRun && inOneRun(line, s)) {
+			return true
+		}
+		if s.EndedWell() || s.Kind == vocab.KindRequesterBegin || s.Kind == vocab.KindRequesterEnd {
+			if sameRun = false; !attempt {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+// inOneRun reports whether a good end can be of the run of which a line of the same log tells: it came within an
+// hour, and is not of a step of a backup only.
+func inOneRun(line, end *correlate.Step) bool {
+	return end.Record.Stamp == parse.StampRecord && near(line, end, parse.Hour, "after") &&
+		!ofStep.MatchString(end.Record.Text(parse.FieldText))
 }
 
 // sameJob reports whether nothing in two lines of a log names two jobs or two machines.
@@ -145,8 +184,18 @@ func sameJob(a, b *correlate.Step) bool {
 		return false
 	}
 	x, y := jobName.FindStringSubmatch(first), jobName.FindStringSubmatch(second)
+	if x == nil || y == nil {
+		x, y = inBrackets.FindStringSubmatch(first), inBrackets.FindStringSubmatch(second)
+	}
 	return x == nil || y == nil || strings.EqualFold(x[1], y[1])
 }
+
+var (
+	// inBrackets is a name in brackets that is neither a level nor a number.
+	inBrackets = lazyregexp.New(`\[((?i:job|task|plan|backup)[\w .-]*|[\w.-]*(?i:job|task|plan)[\w.-]*|[A-Za-z]+[-_.]?\d[\w.-]*)\]`)
+	// ofStep is the end of a step of a backup, or of what is done beside it.
+	ofStep = lazyregexp.New(`(?i)\bverif|\bcatalog|\bclean-?up|\bprun|\bretention|\bpurg|\bindex|\btape\b|\btruncat|\bmount|\bcheck\b|\breplicat|\bcopy job`)
+)
 
 // jobName is the name of a job behind that word.
 var jobName = lazyregexp.New(`(?i)\bjob(?:[ =:]|\s+["'])["']?([\w.-]*[A-Z0-9][\w.-]*)`)
@@ -154,6 +203,6 @@ var jobName = lazyregexp.New(`(?i)\bjob(?:[ =:]|\s+["'])["']?([\w.-]*[A-Z0-9][\w
 // mild are words of a line that tells of an attempt that failed, and not of the end of the backup.
 var mild = lazyregexp.New(
 	`(?i)(?:^|[^\p{L}])(?:warn(?:ing|ung)?|aviso|advertencia|avertissement|avviso|attenzione|предупреждение)(?:[^\p{L}]|$)|警告|` +
-		`\bretr(?:y|ies|ying)\b|\battempt \d+(?: ?(?:/|of) ?\d+)? (?:has )?failed|\b(?:fall(?:ing)?|fail(?:ing)?)[ -]?(?:back|over) to\b|\bcontinuing without\b|` +
+		`\bretr(?:y|ies|ied|ying)\b|\btrying (?:next|again)\b|\bskip(?:ped|ping)?\b|\bexclud(?:ed|ing)\b|HarddiskVolumeShadowCopy\d+\\[^\s\\"']|\battempt \d+(?: ?(?:/|of) ?\d+)? (?:has )?failed|\b(?:fall(?:ing)?|fail(?:ing)?)[ -]?(?:back|over) to\b|\bcontinuing without\b|` +
 		`\bneuer versuch\b|\bweiter ohne\b|\breintent|\berneut\b|\bwiederhol|nouvel(?:le)? (?:essai|tentative)|\briprov|повтор|再試行|重试`,
 )

@@ -1,0 +1,44 @@
+package detect_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/vsslog/vsslog/detect"
+)
+
+// A failed attempt is no failed backup where the log says later, in the same run, that the backup ended well. The good end of
+// another job, of another night, or of a step beside the backup changes nothing.
+func TestRecovered(t *testing.T) {
+	const failed = "2025-03-10 01:01:00 ERROR VSS snapshot failed: 0x8004231f\n"
+	for _, c := range []struct {
+		name, log string
+		want      detect.Severity
+	}{
+		{"the same run", failed + "2025-03-10 01:01:02 INFO Retrying in 5 minutes\n2025-03-10 01:20:00 INFO Backup completed successfully\n", detect.Warning},
+		{"a file that was left out", "2025-03-10 01:01:00 ERROR opening \\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy3\\a.dat: Access is denied. Skipping.\n" +
+			"2025-03-10 01:30:00 INFO Backup completed successfully\n", detect.Warning},
+		{"no end", failed, detect.Error},
+		{"the next night", failed + "2025-03-11 01:20:00 INFO Backup completed successfully\n", detect.Error},
+		{"another job", "2025-03-10 01:01:00 [JobA] ERROR VSS snapshot failed: 0x8004231f\n2025-03-10 01:20:00 [JobB] INFO backup completed successfully\n", detect.Error},
+		{"a step beside it", failed + "2025-03-10 01:01:02 INFO verification of the backup catalog completed successfully\n", detect.Error},
+	} {
+		r := analysed(t, map[string]string{"backup.log": c.log})
+		all := r.Failures
+		if len(all) != 1 || all[0].Severity != c.want {
+			t.Errorf("%s: %d failures, want one %s: %v", c.name, len(all), c.want, all)
+		}
+	}
+}
+
+// A log of very many failures is weighed in one pass.
+func TestRecoveredOfMany(t *testing.T) {
+	var log strings.Builder
+	for n := range 20000 {
+		fmt.Fprintf(&log, "2025-03-%02d %02d:%02d:%02d ERROR VSS snapshot failed: 0x8004231f\n", 1+n/2000, n%2000/90, n%90/2, n%2*30)
+	}
+	if r := analysed(t, map[string]string{"backup.log": log.String()}); len(r.Failures) == 0 {
+		t.Error("no failure")
+	}
+}
