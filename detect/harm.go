@@ -173,8 +173,9 @@ func endsWellLater(k *correlate.Case, line *correlate.Step, attempt bool) bool {
 // inOneRun reports whether a good end can be of the run of which a line of the same log tells: it came within an
 // hour, and is not of a step of a backup only.
 func inOneRun(line, end *correlate.Step) bool {
-	return end.Record.Stamp == parse.StampRecord && near(line, end, parse.Hour, "after") &&
-		!ofStep.MatchString(end.Record.Text(parse.FieldText))
+	text := end.Record.Text(parse.FieldText)
+	a, b := numberInBrackets.FindString(line.Record.Text(parse.FieldText)), numberInBrackets.FindString(text)
+	return end.Record.Stamp == parse.StampRecord && near(line, end, parse.Hour, "after") && a == b && !ofStep.MatchString(text)
 }
 
 // sameJob reports whether nothing in two lines of a log names two jobs or two machines.
@@ -193,6 +194,8 @@ func sameJob(a, b *correlate.Step) bool {
 var (
 	// inBrackets is a name in brackets that is neither a level nor a number.
 	inBrackets = lazyregexp.New(`\[((?i:job|task|plan|backup)[\w .-]*|[\w.-]*(?i:job|task|plan)[\w.-]*|[A-Za-z]+[-_.]?\d[\w.-]*)\]`)
+	// numberInBrackets is that of a job, or of a thread of the program.
+	numberInBrackets = lazyregexp.New(`\[\d{2,}\]`)
 	// ofStep is the end of a step of a backup, or of what is done beside it.
 	ofStep = lazyregexp.New(`(?i)\bverif|\bcatalog|\bclean-?up|\bprun|\bretention|\bpurg|\bindex|\btape\b|\btruncat|\bmount|\bcheck\b|\breplicat|\bcopy job`)
 )

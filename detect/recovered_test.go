@@ -22,6 +22,7 @@ func TestRecovered(t *testing.T) {
 		{"no end", failed, detect.Error},
 		{"the next night", failed + "2025-03-11 01:20:00 INFO Backup completed successfully\n", detect.Error},
 		{"another job", "2025-03-10 01:01:00 [JobA] ERROR VSS snapshot failed: 0x8004231f\n2025-03-10 01:20:00 [JobB] INFO backup completed successfully\n", detect.Error},
+		{"another number", "2025-03-10 01:01:00 [101] ERROR VSS snapshot failed: 0x8004231f\n2025-03-10 01:20:00 [102] Backup completed successfully\n", detect.Error},
 		{"a step beside it", failed + "2025-03-10 01:01:02 INFO verification of the backup catalog completed successfully\n", detect.Error},
 	} {
 		r := analysed(t, map[string]string{"backup.log": c.log})
