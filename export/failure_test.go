@@ -83,7 +83,7 @@ func TestEveryWriteErrorIsTold(t *testing.T) {
 			t.Fatal(err)
 		}
 		size := 1<<30 - whole.left
-		step := max(size/200, 1)
+		step := max(size/slowtest.Of(200, 50), 1)
 		for n := 0; n < size; n += step {
 			if err := write(&failing{n}); !errors.Is(err, errFull) {
 				t.Errorf("%s: full after %d of %d bytes: error %v", f.Name, n, size, err)

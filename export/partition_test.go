@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/vsslog/vsslog/internal/atomicfile"
+	"github.com/vsslog/vsslog/internal/slowtest"
 )
 
 func TestPartition(t *testing.T) {
@@ -64,7 +65,8 @@ func TestPartition(t *testing.T) {
 // once: each is one file for each format, with its rows in the order in which they
 // came, whatever fits into memory.
 func TestManyPartitions(t *testing.T) {
-	const hosts, times = 300, 7
+	const times = 7
+	hosts := slowtest.Of(300, 60)
 	write := func(limit int) string {
 		dir := t.TempDir() + "/out"
 		d, err := NewDirectory(dir, Options{Formats: []string{"csv", "jsonl", "arrow"}, Partition: []string{"host"}})

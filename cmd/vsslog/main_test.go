@@ -14,9 +14,12 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/spf13/cobra"
+
+	"github.com/vsslog/vsslog/internal/slowtest"
 )
 
 func TestMain(m *testing.M) {
+	slowtest.Roomy()
 	testscript.Main(m, map[string]func(){
 		"vsslog": main,
 	})

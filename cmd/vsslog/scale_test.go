@@ -84,7 +84,8 @@ const scaleFormats = "arrow,csv,jsonl,parquet,html,md"
 func TestShardsAndMerge(t *testing.T) {
 	logs, dir := scaleLogs(t, slowtest.Of(6, 2)), t.TempDir()
 	whole := filepath.Join(dir, "whole")
-	options := []string{"--format", scaleFormats, "--since", "2000-01-01", "--tz", "UTC"}
+	formats := slowtest.Of(scaleFormats, "jsonl,parquet,html")
+	options := []string{"--format", formats, "--since", "2000-01-01", "--tz", "UTC"}
 	ran(t, slices.Concat([]string{"analyze", logs, "--out", whole}, options)...)
 	want := resultsIn(t, whole)
 	if strings.Count(want["findings.jsonl"], "\n") < 20 {
@@ -111,7 +112,7 @@ func TestShardsAndMerge(t *testing.T) {
 		}
 		out := filepath.Join(dir, fmt.Sprint("merged", n))
 		slices.Reverse(args[1:]) // in any order
-		ran(t, append(args, "--out", out, "--format", scaleFormats, "--memory", "1")...)
+		ran(t, append(args, "--out", out, "--format", formats, "--memory", "1")...)
 		sameResults(t, fmt.Sprint(n, " shards"), want, resultsIn(t, out))
 	}
 	// Each shard by itself tells of its hosts what the whole tells.
@@ -219,7 +220,8 @@ func TestKilledAndResumed(t *testing.T) {
 // TestGrownFolder: a run over a folder that changed gives what a run without a
 // state gives, whatever was added, changed or taken away.
 func TestGrownFolder(t *testing.T) {
-	logs, dir := scaleLogs(t, slowtest.Of(4, 1)), t.TempDir()
+	slowtest.Skip(t, "runs over a folder that changes in between")
+	logs, dir := scaleLogs(t, 4), t.TempDir()
 	out := filepath.Join(dir, "out")
 	args := []string{"analyze", logs, "--out", out, "--format", scaleFormats, "--resume"}
 	ran(t, args...)
@@ -243,9 +245,6 @@ func TestGrownFolder(t *testing.T) {
 	}
 	if sizes[3] >= sizes[2] {
 		t.Errorf("what is gone stays in the state: its sizes are %v", sizes)
-	}
-	if !slowtest.Wanted() {
-		return
 	}
 	// Other options are another reading.
 	ran(t, append(args, "--code-page", "IBM850")...)

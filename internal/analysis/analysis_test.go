@@ -26,7 +26,10 @@ import (
 // fleetFolder makes a folder with the samples and simulated worlds: many hosts,
 // files of no host, files that name several.
 func fleetFolder(t testing.TB, worlds int) string {
-	dir := t.TempDir()
+	return fleetFolderIn(t, t.TempDir(), worlds)
+}
+
+func fleetFolderIn(t testing.TB, dir string, worlds int) string {
 	if err := os.CopyFS(filepath.Join(dir, "samples"), os.DirFS("../../samples")); err != nil {
 		t.Fatal(err)
 	}
@@ -136,11 +139,45 @@ func analysis(t testing.TB, dir string, workers int, memory int64) *Analysis {
 	return a
 }
 
+// oneFleet is a folder that more than one test reads, and its tables as one worker makes them.
+type oneFleet struct {
+	dir  string
+	want map[string][]byte
+}
+
+var shared oneFleet
+
+// sharedFleet makes the folder in the first test that asks for it.
+func sharedFleet(t *testing.T) oneFleet {
+	t.Helper()
+	if shared.want == nil {
+		dir := fleetFolderIn(t, keptDir, slowtest.Of(12, 8))
+		shared = oneFleet{dir, tables(t, analysis(t, dir, 1, 0))}
+	}
+	return shared
+}
+
+// keptDir is gone after all tests; that of a test would be gone after it.
+var keptDir string
+
+func TestMain(m *testing.M) {
+	slowtest.Roomy()
+	os.Exit(func() int {
+		var err error
+		if keptDir, err = os.MkdirTemp("", "vsslog-analysis"); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		defer os.RemoveAll(keptDir)
+		return m.Run()
+	}())
+}
+
 // TestWorkersAndMemoryChangeNothing: however many inputs and hosts at once, and
 // whether extracts are in memory or in a file.
 func TestWorkersAndMemoryChangeNothing(t *testing.T) {
-	dir := fleetFolder(t, 12)
-	want := tables(t, analysis(t, dir, 1, 0))
+	fleet := sharedFleet(t)
+	dir, want := fleet.dir, fleet.want
 	if n := bytes.Count(want["findings.jsonl"], []byte("\n")); n < 20 {
 		t.Fatalf("only %d findings", n)
 	}
@@ -177,7 +214,7 @@ func TestWholeIsAll(t *testing.T) {
 // among them, is the same when it is asked for once more.
 func TestPartsOnceMore(t *testing.T) {
 	dir := t.TempDir()
-	if err := simulate.Fleet(4, 60, 5, dir); err != nil {
+	if err := simulate.Fleet(4, slowtest.Of(60, 30), 5, dir); err != nil {
 		t.Fatal(err)
 	}
 	e, err := ingest.Run(t.Context(), ingest.Options{Paths: []string{dir}, Workers: 2, Memory: 1})
@@ -248,8 +285,8 @@ func TestAllStops(t *testing.T) {
 // TestGroupsGiveTheWhole: items extracted one by one, put together by group and
 // judged group by group give what one run over everything gives.
 func TestGroupsGiveTheWhole(t *testing.T) {
-	dir := fleetFolder(t, 12)
-	want := tables(t, analysis(t, dir, 2, 0))
+	fleet := sharedFleet(t)
+	dir, want := fleet.dir, fleet.want
 	opt := ingest.Options{Paths: []string{dir}, Workers: 2, Hash: true}
 	items, err := ingest.List(t.Context(), opt)
 	if err != nil {

@@ -6,13 +6,17 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
 // readData reads the YAML of the package, once for each test that asks.
+// data is what the YAML says, read once; no test changes it.
+var data = sync.OnceValues(func() (*Data, error) { return ReadData(os.DirFS("data")) })
+
 func readData(t testing.TB) *Data {
 	t.Helper()
-	d, err := ReadData(os.DirFS("data"))
+	d, err := data()
 	if err != nil {
 		t.Fatal(err)
 	}

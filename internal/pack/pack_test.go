@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/vsslog/vsslog/internal/slowtest"
 	"github.com/vsslog/vsslog/internal/spill"
 	"github.com/vsslog/vsslog/parse"
 )
@@ -437,7 +438,7 @@ func polled(random *rand.Rand, listings int) []*parse.Record {
 
 // What repeats comes back as it was, is each record's own, and takes little room.
 func TestRepetitionsComeBack(t *testing.T) {
-	want := polled(rand.New(rand.NewPCG(7, 8)), 3000)
+	want := polled(rand.New(rand.NewPCG(7, 8)), slowtest.Of(3000, 1000))
 	store := spill.New(1 << 20)
 	defer store.Close()
 	w, err := NewWriter(store)

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/vsslog/vsslog/internal/slowtest"
 )
 
 // chain returns n records whose sizes vary, so that they end at every distance
@@ -80,7 +82,7 @@ func walkEVT(data []byte) ([]uint32, error) {
 
 func TestEVTRing(t *testing.T) {
 	cut := 0
-	for step := 1; step < 40; step += 3 {
+	for step := 1; step < 40; step += slowtest.Of(3, 9) {
 		for _, n := range []int{0, 1, 200, 330, 470, 900, 1700} {
 			for _, opt := range []EVTOptions{{}, {MaxSize: 1}, {MaxSize: 1, Dirty: true}} {
 				records := chain(n, step)

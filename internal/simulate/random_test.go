@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf16"
+
+	"github.com/vsslog/vsslog/internal/slowtest"
 )
 
 const testCases = 240
@@ -170,7 +172,7 @@ func nameless(data []byte, host string) []byte {
 // TestModel holds the process model to the definitions of the fault.
 func TestModel(t *testing.T) {
 	seen := 0
-	for _, c := range allCases(t, testCases, 5) {
+	for _, c := range allCases(t, slowtest.Of(testCases, testCases/2), 5) {
 		for _, x := range c.Truths {
 			if x.Timeout == 0 {
 				continue

@@ -25,6 +25,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 	"github.com/ulikunitz/xz"
 
+	"github.com/vsslog/vsslog/internal/slowtest"
 	"github.com/vsslog/vsslog/internal/spill"
 	"github.com/vsslog/vsslog/parse"
 )
@@ -325,13 +326,13 @@ func TestBroken(t *testing.T) {
 				t.Errorf("%s, %s at %d: nothing is said", name, what, len(broken))
 			}
 		}
-		for cut := 20; cut < len(content) && cut < 700; cut += 37 {
+		for cut := 20; cut < len(content) && cut < 700; cut += slowtest.Of(37, 74) {
 			if name == "a.tar" && cut < 512 {
 				continue // no longer a tar
 			}
 			try("cut", content[:cut])
 		}
-		for at := 0; at < len(content); at += 1 + len(content)/40 {
+		for at := 0; at < len(content); at += 1 + len(content)/slowtest.Of(40, 20) {
 			b := []byte(content)
 			b[at] ^= 0x55
 			try("changed", string(b))

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/vsslog/vsslog/internal/slowtest"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -63,11 +64,11 @@ func sparseTar(size int64) string {
 // TestHostile walks what is made to cost more than it is. Each ends with a reason,
 // soon, and without holding what it claims.
 func TestHostile(t *testing.T) {
-	same := make([]packed, 20_000)
+	same := make([]packed, slowtest.Of(20_000, 5_000))
 	for i := range same {
 		same[i] = packed{"a", "x"}
 	}
-	deep := make([]packed, 300)
+	deep := make([]packed, slowtest.Of(300, 100))
 	for i := range deep {
 		deep[i] = packed{strings.Repeat("d/", 20_000) + fmt.Sprint(i), "x"}
 	}

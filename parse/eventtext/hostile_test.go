@@ -45,7 +45,7 @@ var hostile = map[string]string{
 
 // TestHostile checks that none of them takes more than its length lets expect.
 func TestHostile(t *testing.T) {
-	size := slowtest.Of(1<<20, 1<<18)
+	size := slowtest.Of(1<<20, 1<<17)
 	for name, one := range hostile {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()

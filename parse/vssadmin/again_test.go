@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vsslog/vsslog/internal/slowtest"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 	"github.com/vsslog/vsslog/parse/console/texttest"
@@ -25,7 +26,7 @@ func TestWriterAgain(t *testing.T) {
 	head := "Writer name: 'System Writer'\n   Writer Id: {e8132975-6f93-4464-a53e-1050253ae220}\n"
 	pieces := []string{"   State: [1] Stable\n", "   Last error: " + strings.Repeat("long words ", 5) + "to the\n", "margin of it\n", "\n"}
 	found, again := 0, 0
-	for seed := range uint64(300) {
+	for seed := range slowtest.Of[uint64](300, 100) {
 		random := rand.New(rand.NewPCG(seed, 2))
 		var text strings.Builder
 		for range 200 {

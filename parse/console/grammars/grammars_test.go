@@ -143,7 +143,7 @@ func TestErrors(t *testing.T) {
 
 // Nothing that a file holds may make reading slow beyond measure.
 func TestHostile(t *testing.T) {
-	size := slowtest.Of(256<<10, 64<<10)
+	size := slowtest.Of(256<<10, 32<<10)
 	repeat := func(s string) []byte { return []byte(strings.Repeat(s, size/len(s))) }
 	for _, c := range []struct {
 		name string
