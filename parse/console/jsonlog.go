@@ -104,10 +104,10 @@ func (l *logReader) text(raw []byte) (text, host string, ok bool) {
 		}
 	}
 	host = take(logHosts)
-	if host != "" && (!hostLike.MatchString(host) || containerID.MatchString(host)) {
+	if host != "" && !IsHostName(host) {
 		all, host = append(all, property{"host", host}), ""
 	}
-	at, level, says := logTime(take(logTimes)), logLevel(take(logLevels)), strings.TrimSpace(take(logTexts))
+	at, level, says := LogTime(take(logTimes)), logLevel(take(logLevels)), strings.TrimSpace(take(logTexts))
 	if says == "" || at == "" && level == "" {
 		return "", "", false
 	}
@@ -135,6 +135,9 @@ func (l *logReader) text(raw []byte) (text, host string, ok bool) {
 	}
 	return b.String(), strings.Clone(host), true
 }
+
+// IsHostName reports whether s can be the name of a computer, and is not what stands there in a container.
+func IsHostName(s string) bool { return hostLike.MatchString(s) && !containerID.MatchString(s) }
 
 // filledIn puts values into the places that a template of a message has for them: "{Volume}".
 func filledIn(says string, all []property) string {
@@ -193,9 +196,9 @@ func addProperties(name string, v *jsonvalue.Value, all *[]property, depth int) 
 	return true
 }
 
-// logTime returns a time as logs of text have it, "" if s is none. A number counts seconds, thousandths,
+// LogTime returns a time as logs of text have it, "" if s is none. A number counts seconds, thousandths,
 // millionths or billionths since 1970, as its size tells.
-func logTime(s string) string {
+func LogTime(s string) string {
 	if n, err := strconv.ParseFloat(s, 64); err == nil {
 		const year2001, year2100 = 978307200, 4102444800
 		for _, unit := range []float64{1, 1e3, 1e6, 1e9} {

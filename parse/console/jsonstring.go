@@ -20,9 +20,10 @@ type inner struct {
 	packed *source // the output, if the string is base64
 	length int64   // of the line that takes the place of the base64 string, then 0
 	state  innerState
-	more   bool   // further strings of the line may be texts of lines
-	whole  bool   // packed takes the place of the line as a whole
-	host   string // the computer that it names
+	more   bool     // further strings of the line may be texts of lines
+	whole  bool     // packed takes the place of the line as a whole
+	host   string   // the computer that it names
+	hosts  []string // of each line of packed
 }
 
 type innerState uint8
@@ -46,6 +47,11 @@ func (d *Document) unwrapJSON(raw []byte, outer Line, logs bool) (*inner, bool) 
 	}
 	if logs { // the dates of one that is only surveyed stand in it as well
 		if in, ok := d.logs.unwrap(raw, outer); ok {
+			return in, true
+		}
+	}
+	if logs {
+		if in, ok := d.logs.unwrapList(raw, outer); ok {
 			return in, true
 		}
 	}
@@ -183,6 +189,9 @@ func (in *inner) next(d *Document) (Line, bool) {
 				Number: in.outer.Number,
 				piece:  raw.piece,
 				host:   in.host,
+			}
+			if len(in.hosts) > 0 && !raw.piece {
+				l.host, in.hosts = in.hosts[0], in.hosts[1:]
 			}
 			if in.length == 0 {
 				l.Offset = in.outer.Offset + int64(in.end)

@@ -31,7 +31,8 @@ var (
 	namesMessage = lazyregexp.New(`(?i)^(?:.*[._-])?(?:message|msg|details?|output|stdout|text|log|result|status_?(?:text|message)|title|summary|subject|body|comment|problem)$`)
 	// saysMessage are those that hold nothing else.
 	saysMessage = lazyregexp.New(`(?i)^(?:msg|message)$`)
-	namesTime   = lazyregexp.New(`(?i)(?:time|date|stamp|when|start(?:ed)?|end(?:ed)?|finish(?:ed)?|occurred|created|last_?run|change|clock|_at|[a-z]At)$`)
+	namesTime   = lazyregexp.New(`(?i)(?:time|date|stamp|when|start(?:ed)?|end(?:ed)?|finish(?:ed)?|occurred|created|last_?run|change|clock|_at|[a-z]At|^@?ts)$`)
+	namesHost   = lazyregexp.New(`(?i)^(?:host|hostname|host_?name|computer(?:_?name)?|machine(?:_?name)?|client(?:_?name)?|server(?:_?name)?|vm_?name|agent_?name|node(?:_?name)?)$`)
 	namesState  = lazyregexp.New(`(?i)(?:status|state|result|outcome|level|severity|success\w*|exit_?code|ok|event_?type|type)$`)
 	badState    = lazyregexp.New(`(?i)fail|error|warn|critical|fatal|unstable|not[ _]?ok|abort|problem|disaster|partial`)
 	// timeValue has the digits of a date or of seconds since 1970.
@@ -150,6 +151,41 @@ func besideStates(r *console.Reader, i int) bool {
 		}
 	}
 	return false
+}
+
+// momentHost finds the time and the computer that the object of line i names beside it, "" for none.
+func momentHost(r *console.Reader, i int) (m console.Moment, dated bool, host string) {
+	if !strings.HasPrefix(strings.TrimSpace(r.Text(i)), `"`) {
+		return m, false, ""
+	}
+	depth := indentOf(r.Text(i))
+	look := func(text string) (more bool) {
+		own := indentOf(text)
+		if strings.TrimSpace(text) == "" || own > depth {
+			return true
+		}
+		p := jsonAny.FindStringSubmatch(text)
+		if own < depth || p == nil {
+			return false
+		}
+		value := strings.Trim(strings.TrimSpace(p[2]), `"`)
+		switch {
+		case !dated && namesTime.MatchString(p[1]) && timeValue.MatchString(value):
+			if at := console.LogTime(value); at != "" {
+				if found, _, _, ok := console.FindMoment(at); ok && found.HasDate && found.HasTime {
+					m, dated = found, true
+				}
+			}
+		case host == "" && namesHost.MatchString(p[1]) && console.IsHostName(value):
+			host = value
+		}
+		return true
+	}
+	for at := i - 1; at >= max(0, i-jsonNear) && look(r.Behind(at)); at-- {
+	}
+	for at := i + 1; at <= i+jsonNear && r.Has(at) && look(r.Text(at)); at++ {
+	}
+	return m, dated, host
 }
 
 func indentOf(s string) int { return len(s) - len(strings.TrimLeft(s, " \t")) }

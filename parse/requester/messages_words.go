@@ -113,8 +113,8 @@ var wordForms = []messageForm{
 		apart:   true,
 	},
 	{
-		hint:    "no key found|open config file|repository does not exist",
-		pattern: lazyregexp.New(`(?i)(?:^|[:\]>] ?)(?:wrong password or no key found|unable to open config file|repository does not exist: unable to open)\b`),
+		hint:    "no key found",
+		pattern: lazyregexp.New(`(?i)(?:^|[:\]>] ?)wrong password or no key found\b`),
 		phrase:  parse.PhraseOwnMessage,
 		always:  "repository cannot be opened",
 		source:  sourceResticManual,

@@ -25,6 +25,8 @@ var noFailure = lazyregexp.New(
 		`|\bcheck(?:ing)? for\b.{0,80}\bnot found\b|^\S*(?: \S+)?\s+test_\w+ \.\.\. ok\s*$` +
 		// settings and requests
 		`|\bretryable (?:codes|errors)\s?[:=]|\bretry\w*on\b[\w.]*\s?[:=]|\b(?:GET|POST|PUT|HEAD) /\S|\btranslat(?:e|ing) 0x[0-9a-f]{8}\b` +
+		// an attempt that the same line says was made again and went well
+		`|\bretr(?:y|ied)\b.{0,120}\b(?:succeeded|successful(?:ly)?|ok|completed)\b` +
 		// the end of an alarm
 		`|(?-i:\bRECOVERY\b|\bRESOLVED\b|\bOK: problem\b)|\bis ok now\b|\bback to normal\b`,
 )

@@ -18,6 +18,8 @@ func TestTellsOfNone(t *testing.T) {
 		"exit codes: 0 = success, 1 = shadow copy failed":                       true,
 		"retryable codes: 0x80042316":                                           true,
 		"RECOVERY host: 'VSS writer failed' is OK now":                          true,
+		"Retried once after 0x800423f3; backup completed successfully":          true,
+		"0x800423f3: retry failed, backup ended":                                false,
 		"Job;Result;VSS error;Snapshot failed":                                  true,
 		"SqlServerWriter failed with a non-retryable error: 0x800423f4":         false,
 		"Writer state: retryable error: 0x800423f3":                             false,

@@ -303,7 +303,13 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 		line = head + " " + line
 		f.path = cmp.Or(f.path, pathIn(line))
 	}
-	above := 0
+	above, host := 0, ""
+	if !f.stamped {
+		m, dated, named := momentHost(r, i)
+		if host = named; dated {
+			f.moment, f.stamped = m, true
+		}
+	}
 	if f.above(r, i) {
 		above = f.stampLine
 		if head := errorAbove(r, above, i); head != "" {
@@ -345,6 +351,9 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 	f.saidOf(line)
 	r.Call(programKind)
 	s := r.Add(parse.ProviderRequester, i, last)
+	if host != "" && s.Computer == "" {
+		s.Computer = host
+	}
 	s.Set(parse.FieldTool, tool)
 	s.Set(parse.FieldPhrase, f.says())
 	if levelIn(strings.ToLower(line)) == warnLevel {
