@@ -3,6 +3,7 @@ package correlate
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
@@ -12,7 +13,7 @@ import (
 // the record ids: where the times of a log go back once in that hour, what was written before is of
 // its first pass, and what was written after of its second.
 func (k *Case) settleRepeatedHour() {
-	open := func(s *Step) bool { return inRepeatedHour(s.At) }
+	open := func(s *Step) bool { return inRepeatedHour(s.At) && mayRepeat(s.Record.Time.Wall) }
 	for _, steps := range byRecordID(k.Steps, open) {
 		second, once := goesBack(steps)
 		if !once {
@@ -66,6 +67,18 @@ func goesBack(steps []*Step) (second int, once bool) {
 		}
 	}
 	return second, backs == 1
+}
+
+// mayRepeat reports a local time at which clocks are put back somewhere: in the first hours of a day at the end of a week.
+// At other times a log that goes back was written in another order, as at a boot.
+func mayRepeat(local parse.Ticks) bool {
+	const latest = 4 // o'clock
+	t := local.Time()
+	switch t.Weekday() {
+	case time.Friday, time.Saturday, time.Sunday:
+		return t.Hour() < latest
+	}
+	return false
 }
 
 // inRepeatedHour reports a time that two offsets leave open which are an hour apart.
