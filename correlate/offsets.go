@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
@@ -173,6 +174,26 @@ func (h *Host) statedOffsets() []datedOffset {
 	for _, s := range h.facts(parse.FactOffsetNow) {
 		if o, ok := offsetOf(s); ok && s.Record.Time.Zone == parse.ZoneOffset && !s.Record.Time.IsZero() {
 			dated = append(dated, datedOffset{interval.At(s.Record.Time), o})
+		}
+	}
+	return dated
+}
+
+// startReach is how long after its own time the record of a start of Windows is written at most.
+const startReach = 2 * parse.Minute
+
+// startOffsets are the offsets that records in local time tell of their own moment: the record of a
+// start of Windows (Kernel-General 12) names that start in UTC.
+func startOffsets(steps []*Step) (dated []datedOffset) {
+	for _, s := range steps {
+		r := s.Record
+		if r.EventID != 12 || !isLocal(r.Time) || r.Time.IsZero() || !strings.HasSuffix(r.Provider, "Kernel-General") {
+			continue
+		}
+		if stamps := vocab.Stamps(r); len(stamps) == 1 {
+			if o, ok := quarters(r.Time.Wall-stamps[0], startReach); ok {
+				dated = append(dated, datedOffset{interval.Of(r.Time.Wall-o, r.Time.Wall-o+r.Time.Resolution), o})
+			}
 		}
 	}
 	return dated
@@ -345,7 +366,7 @@ func (h *Host) clockFromFiles(steps []*Step, listings []clockListing, covered fu
 	} else if zone := h.namedZone(); zone != nil && len(stated) == 2 && slices.Contains(stated, zone.standard) {
 		h.clock.named = zone
 	}
-	dated := h.statedOffsets()
+	dated := append(h.statedOffsets(), startOffsets(steps)...)
 	agreeing := map[parse.Ticks][]datedOffset{}
 	events := momentsOf(steps)
 	wakings := wakingsOf(listings, events)
@@ -354,7 +375,7 @@ func (h *Host) clockFromFiles(steps []*Step, listings []clockListing, covered fu
 			agreeing[o] = matches
 		}
 	}
-	if len(agreeing) == 0 {
+	if len(agreeing) == 0 && len(dated) == 0 {
 		if o, matches := newAlikeness(h.Name, steps).offset(candidates, covered); len(matches) > 0 {
 			agreeing[o] = matches
 		}
@@ -372,6 +393,10 @@ func (h *Host) clockFromFiles(steps []*Step, listings []clockListing, covered fu
 				h.clock.offsets = []parse.Ticks{o - parse.Hour, o, o + parse.Hour}
 			}
 		}
+	}
+	if o, ok := oneOffset(dated); ok && len(agreeing) == 0 && len(stated) == 0 {
+		h.clock.Basis = fmt.Sprintf("offset %s: the one that a start of Windows states", interval.Seconds(o))
+		h.clock.offsets = []parse.Ticks{o - parse.Hour, o, o + parse.Hour}
 	}
 	slices.SortStableFunc(dated, func(a, b datedOffset) int { return cmp.Compare(a.at.Lo, b.at.Lo) })
 	h.clock.dated, h.clock.runs = dated, indexRuns(runsOf(listings, dated))

@@ -86,3 +86,26 @@ func TestSetAcrossAnHour(t *testing.T) {
 		}
 	}
 }
+
+// A log that goes back by the seconds of a boot in the afternoon has no repeated hour, and the record of a start of Windows
+// tells the offset of its moment.
+func TestStartOfWindows(t *testing.T) {
+	at := time.Date(2025, 5, 23, 19, 14, 48, 0, time.UTC)
+	started := &Step{}
+	started.Record = listedLocal(12885, at, "Microsoft-Windows-Kernel-General", 12, "It started at 2025-05-23T23:14:46.004Z.")
+	other := &Step{}
+	other.Record = listedLocal(12886, at, "volsnap", 27, "The copies of 2025-05-23T23:14:46.004Z were lost.")
+	dated := startOffsets([]*Step{other, started})
+	if len(dated) != 1 || dated[0].offset != -4*parse.Hour || dated[0].at.Lo != parse.FromTime(at)+4*parse.Hour {
+		t.Errorf("offsets %v", dated)
+	}
+	for local, want := range map[time.Time]bool{
+		at: false,
+		time.Date(2025, 10, 26, 2, 59, 0, 0, time.UTC): true, // a Sunday
+		time.Date(2025, 10, 28, 2, 59, 0, 0, time.UTC): false,
+	} {
+		if got := mayRepeat(parse.FromTime(local)); got != want {
+			t.Errorf("%v: %v", local, got)
+		}
+	}
+}
