@@ -341,3 +341,16 @@ func TestNamedText(t *testing.T) {
 		}
 	}
 }
+
+// Damage that is reported between two events takes nothing away from the first: the fields of each are its own.
+func TestDamageBetweenEvents(t *testing.T) {
+	got := readAll(t, input([]byte("\"Message\",\"Id\",\"RecordId\",\"ProviderName\",\"LogName\",\"MachineName\",\"TimeCreated\"\n"+
+		"\"The copies of volume D: are gone.\",\"28\",\"84620\",\"volsnap\",\"System\",\"H1\",\"2026-08-08T02:30:11\"\n"+
+		"\"The Software Protection service entered the running state.\",\"7036\",\"84613\",\"Service Control Manager\",\"System\",\"H1\",\"8/7/2026 6:03:34 PM\"\n")))
+	if len(got.records) != 2 || len(got.damage) == 0 || !strings.Contains(show(got.records[0]), "D:") || strings.Contains(show(got.records[0]), "running") {
+		t.Errorf("%d records, damage %v", len(got.records), got.damage)
+		for _, r := range got.records {
+			t.Log(show(r))
+		}
+	}
+}

@@ -88,6 +88,7 @@ func (s *Sink) End(length int64) error {
 	}
 	r.Fields = s.batch.FieldsSince(s.mark)
 	*s.batch.AddRecord() = *r
+	s.mark = s.batch.Mark() // damage that follows takes no fields of this event back
 	return s.flush()
 }
 
