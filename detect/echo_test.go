@@ -143,8 +143,8 @@ func TestEchoesFollow(t *testing.T) {
 		"a writer that refused after the abort": {newWorld().logs(0, 900).freeze(100).logged(112, 2, "SQLVDI", 1, virtualAbort).
 			refused(113, "SqlServerWriter", "0x800423f4", "Freeze Event"), "requester-abort", Suspected},
 		"a writer that refused a restore":      {newWorld().logs(0, 900).refused(113, "SqlServerWriter", "0x800423f4", "PreRestore Event"), "writer-non-retryable", Suspected},
-		"a writer that refused to be frozen":   {newWorld().logs(0, 900).refused(113, "WMI Writer", "0x800423f4", "Freeze Event"), "wmi-writer-failed", Suspected},
-		"a writer that refused to prepare":     {newWorld().logs(0, 900).refused(113, "WMI Writer", "0x800423f4", "PrepareForSnapshot Event"), "writer-non-retryable", Suspected},
+		"a writer that refused to be frozen":   {newWorld().logs(0, 900).refused(113, "WMI Writer", "0x800423f3", "Freeze Event"), "wmi-writer-failed", Suspected},
+		"a writer that refused to prepare":     {newWorld().logs(0, 900).refused(113, "WMI Writer", "0x800423f3", "PrepareForSnapshot Event"), "writer-retryable", Suspected},
 		"a fresh refusal is no retained state": {newWorld().logs(0, 900).refused(113, "Microsoft Exchange Writer", "0x800423f3", "PrepareForSnapshot Event"), "writer-retryable", Suspected},
 		"a provider's class at a shutdown": {newWorld().logs(0, 900).logged(100, 2, "VSS", 12292, "{3629d4ed-ee09-4e0e-9a5c-6d8ba2872aef}", "x", "0x8007045b", ""),
 			"shutdown-in-progress", Suspected},
