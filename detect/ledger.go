@@ -271,8 +271,25 @@ func dumps(k *correlate.Case) map[string]int {
 			}
 		}
 	}
-	maps.DeleteFunc(events, func(source string, n int) bool { return n <= parse.MostPasted && idle[source] < chatter })
+	whole, quiet := map[string]int{}, map[string]int{}
+	for source, n := range events { // the parts of one export are of one log
+		whole[partless(source)] += n
+		quiet[partless(source)] += idle[source]
+	}
+	maps.DeleteFunc(events, func(source string, _ int) bool {
+		return whole[partless(source)] <= parse.MostPasted && quiet[partless(source)] < chatter
+	})
 	return events
+}
+
+// partless is the name of a file without its digits, which number the parts of an export.
+func partless(source string) string {
+	return strings.Map(func(c rune) rune {
+		if c >= '0' && c <= '9' {
+			return -1
+		}
+		return c
+	}, source)
 }
 
 // codeOfVSS reports a code out of the range of VSS itself.

@@ -43,3 +43,19 @@ func TestRecoveredOfMany(t *testing.T) {
 		t.Error("no failure")
 	}
 }
+
+// The parts of one export are of one log: a record that stands in a short part was not picked out by somebody.
+func TestPartsOfAnExport(t *testing.T) {
+	const head = "\"TimeCreated\",\"LogName\",\"ProviderName\",\"Id\",\"LevelDisplayName\",\"RecordId\",\"MachineName\",\"Message\"\n"
+	disk := head + "\"16/05/2023 06:01:20\",\"System\",\"storahci\",\"129\",\"Warning\",\"34367\",\"TERM01\",\"Reset to device, \\Device\\RaidPort0, was issued.\"\n"
+	others := head
+	for n := range 4 {
+		others += fmt.Sprintf("\"15/05/2023 0%d:52:11\",\"System\",\"Microsoft-Windows-GroupPolicy\",\"1500\",\"Information\",\"%d\",\"TERM01\",\"The settings were processed.\"\n", n, 34350+n)
+	}
+	if r := analysed(t, map[string]string{"System.part1.csv": disk, "System.part2.csv": others}); len(r.Failures) != 0 {
+		t.Errorf("of a log in two parts: %v", r.Failures)
+	}
+	if r := analysed(t, map[string]string{"System.csv": disk}); len(r.Failures) == 0 {
+		t.Error("nothing is said of a record that was picked out")
+	}
+}

@@ -273,8 +273,16 @@ func roughly(d parse.Ticks) string {
 	return short(d)
 }
 
+// noEnd is a distance that stands for one of which an end is not known.
+const noEnd = interval.Forever / 2
+
 func between(lo, hi parse.Ticks) string {
-	if lo <= interval.Never {
+	switch {
+	case hi >= noEnd && lo <= 0:
+		return "an unknown time"
+	case hi >= noEnd:
+		return "at least " + short(lo)
+	case lo <= -noEnd:
 		return "at most " + short(hi)
 	}
 	if short(lo) == short(hi) {
