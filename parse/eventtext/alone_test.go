@@ -1,9 +1,11 @@
 package eventtext
 
 import (
+	"slices"
 	"strconv"
 	"testing"
 
+	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console/texttest"
 )
 
@@ -66,5 +68,35 @@ func TestAlone(t *testing.T) {
 		"deleted since nothing could grow in time.\nThat is what the log said and we believed it at once.\n"
 	if r := texttest.Read(t, []byte(talk), Events, Messages); len(r.Records) > 0 {
 		t.Errorf("talk is taken for %s", r.Records[0].Provider)
+	}
+}
+
+// In Event Viewer's pane a message has its title above it and its labels below; both are of one event.
+func TestPane(t *testing.T) {
+	const message = "A VSS writer has rejected an event with error 0x800423f4, it will not pass.\n\nOperation:\n   PrepareForSnapshot Event\n\n" +
+		"Context:\n   Execution Context: Writer\n   Writer Name: SqlServerWriter\n"
+	labels := func(host string) string {
+		return "\n\nLog Name:      Application\nSource:        VSS\nEvent ID:      8229\nLevel:         Error\nLogged:        2025-03-14 02:10:11\nComputer:      " + host + "\n"
+	}
+	for name, c := range map[string]struct {
+		text  string
+		hosts []string
+	}{
+		"labels below":     {message + labels("SQL01"), []string{"SQL01"}},
+		"two of them":      {message + labels("SQL01") + "\n" + message + labels("WEB02"), []string{"SQL01", "WEB02"}},
+		"a title":          {"Event 8229, VSS\n\n" + message, []string{""}},
+		"a title and tabs": {"Event 8229, VSS\nGeneral  Details\n" + message, []string{""}},
+	} {
+		r := texttest.Read(t, []byte(c.text), Events, Messages)
+		var hosts []string
+		for _, one := range r.Records {
+			hosts = append(hosts, one.Computer)
+			if one.EventID != 8229 || one.Text(parse.FieldWriterName) != "SqlServerWriter" {
+				t.Errorf("%s: %s", name, texttest.Fields(one))
+			}
+		}
+		if !slices.Equal(hosts, c.hosts) {
+			t.Errorf("%s: of %q, want %q", name, hosts, c.hosts)
+		}
 	}
 }

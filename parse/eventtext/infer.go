@@ -36,7 +36,12 @@ func (d *reader) messages(r *console.Reader, i int) int {
 			g.Provider == "Application Error" { // their messages have several lines
 			h.message, next = d.message(r, i, nil)
 		}
-		return d.add(r, i, max(next, i+1), h)
+		next = max(next, i+1)
+		if full, end := d.labelsBelow(r, next, guess{g.Provider, g.ID}); full != nil {
+			full.message = h.message
+			return d.add(r, i, end, full)
+		}
+		return d.add(r, i, next, h)
 	}
 	if h.behindSource(r.Text(i)) {
 		return d.add(r, i, i+1, h)
@@ -56,11 +61,8 @@ func (d *reader) messages(r *console.Reader, i int) int {
 	if !ok || next <= i {
 		return i
 	}
-	if x := r.SkipBlank(next); x-next <= 1 && d.mayBegin(r, x) && l == nil {
-		full := &header{langs: ^uint32(0)}
-		if end := d.header(r, full, x); end > x && full.complete() && !full.holds(message) &&
-			full.provider == g.provider &&
-			(g.id == 0 || g.id == full.id) {
+	if l == nil {
+		if full, end := d.labelsBelow(r, next, g); full != nil {
 			full.message = t
 			return d.add(r, i, end, full)
 		}
@@ -73,6 +75,43 @@ func (d *reader) messages(r *console.Reader, i int) int {
 		h.id = idAbove(r, i)
 	}
 	return d.add(r, i, next, h)
+}
+
+// labelsBelow reads the labels of an event that are below its message, as in Event Viewer's pane; nil if there are none,
+// or if they have a message of their own. next is the line behind the message, end that behind the labels.
+func (d *reader) labelsBelow(r *console.Reader, next int, g guess) (full *header, end int) {
+	x := r.SkipBlank(next)
+	if x-next > maxGap || !d.mayBegin(r, x) {
+		return nil, next
+	}
+	full = &header{langs: ^uint32(0)}
+	if end = d.header(r, full, x); end > x && full.complete() && !full.holds(message) && full.message.string == "" &&
+		full.provider == g.provider && (g.id == 0 || g.id == full.id) {
+		below, behind := d.messageBelow(r, end, guess{full.provider, full.id})
+		if !below || d.mayBegin(r, r.SkipBlank(behind)) { // what is below has labels of its own
+			return full, end
+		}
+	}
+	return nil, next
+}
+
+// messageBelow reports whether a message of an event begins behind its labels, at most two blank lines away, and
+// returns the line behind that.
+func (d *reader) messageBelow(r *console.Reader, next int, g guess) (below bool, behind int) {
+	x := r.SkipBlank(next)
+	if x-next > 2 || !r.Has(x) {
+		return false, next
+	}
+	own, alone := rendered.Alone(r.Text(x))
+	if !alone && !rendered.StartsMessage(r.Text(x)) {
+		return false, next
+	}
+	t, behind := d.message(r, x, nil)
+	if alone {
+		return own.Provider == g.provider && (own.ID == 0 || own.ID == g.id), max(behind, x+1)
+	}
+	of, ok := infer(t.string)
+	return ok && of.provider == g.provider && (of.id == 0 || of.id == g.id), behind
 }
 
 // behindSource takes the message that stands behind its source, and perhaps its id:

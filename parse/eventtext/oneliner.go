@@ -61,11 +61,20 @@ func (d *reader) oneLine(r *console.Reader, i int) int {
 	next := i + 1
 	if rest != "" {
 		h.message, next = d.tail(r, i, rest)
-	} else if below := r.SkipBlank(next); below-next <= 1 && rendered.StartsMessage(r.Text(below)) {
+	} else if below := r.SkipBlank(next); below-next <= 1 && startsMessage(r.Text(below)) {
 		h.message, next = d.message(r, below, nil)
 	}
 	d.statement(r, i, next-1, h)
 	return next
+}
+
+// startsMessage reports a line with which a message begins, by its form or by its words.
+func startsMessage(line string) bool {
+	if rendered.StartsMessage(line) {
+		return true
+	}
+	_, ok := rendered.Alone(line)
+	return ok
 }
 
 // isTitle reads the title of Event Viewer's pane, in any language: "Event 8193, VSS".
@@ -99,7 +108,7 @@ func (d *reader) title(r *console.Reader, i int) int {
 	h := &header{provider: provider, id: id, langs: ^uint32(0)}
 	next := i + 1
 	for k := i + 1; k < i+4; k++ { // the names of the pane's tabs stand between
-		if rendered.StartsMessage(r.Text(k)) {
+		if startsMessage(r.Text(k)) {
 			h.message, next = d.message(r, k, nil)
 			break
 		}

@@ -21,6 +21,11 @@ const mostMarked = 500
 // add adds the event of a header, whose lines are from i to next, with the XML
 // that follows it.
 func (d *reader) add(r *console.Reader, i, next int, h *header) int {
+	if h.message.string == "" && h.id != 0 && h.xmlAt == 0 { // a heading: "Event 8229, VSS"
+		if below, _ := d.messageBelow(r, next, guess{h.provider, h.id}); below {
+			h.message, next = d.message(r, r.SkipBlank(next), nil)
+		}
+	}
 	if h.xmlAt == 0 {
 		if x := r.SkipBlank(next); x-next <= 2 && beginsXML(strings.TrimLeft(r.Text(x), " \t")) {
 			h.xmlAt = x
