@@ -57,25 +57,9 @@ func (g *genreLearner) learn(text string, offset int64) {
 	}
 	g.object = g.object || strings.HasPrefix(t, "instance of ")
 	g.ours = g.ours || mayBeOurs(t) && ownReport.MatchString(t)
-	if g.lines++; g.lines <= 2 && !g.greets { // the second one stands below the title of a post
-		g.greets = isSentence(t) && speaks.MatchString(t) && (g.lines == 1 || !(mayBeKey(t) && yamlKey.MatchString(t)))
-	}
-	if g.lines == 1 {
-		bare := strings.TrimPrefix(t, "\ufeff")
-		g.titled = strings.HasPrefix(bare, "# ")
-		g.braced = strings.HasPrefix(bare, "{") || strings.HasPrefix(bare, "[")
-	}
-	if t[0] == '"' && strings.Contains(t, `":`) {
-		g.properties++
-	}
-	if mayBeKey(t) && yamlKey.MatchString(t) {
-		g.keys++
-		if last := t[len(t)-1]; last == ':' || last == '|' || last == '>' || t[0] == '-' ||
-			strings.HasSuffix(t, ">-") ||
-			strings.HasSuffix(t, "|-") {
-			g.nested++
-		}
-	}
+	g.lines++
+	g.begin(t)
+	g.key(t)
 	sentence := isSentence(t)
 	g.bytes += len(t)
 	if sentence && len(t) >= leastSpoken && !isLogLine(t) {
@@ -99,6 +83,33 @@ func (g *genreLearner) learn(text string, offset int64) {
 	}
 	if hasInlineCode(t) {
 		g.snippets++
+	}
+}
+
+// begin looks at the first two lines: what the text is called, and whether somebody speaks.
+func (g *genreLearner) begin(t string) {
+	if g.lines <= 2 && !g.greets { // the second one stands below the title of a post
+		g.greets = isSentence(t) && speaks.MatchString(t) && (g.lines == 1 || !(mayBeKey(t) && yamlKey.MatchString(t)))
+	}
+	if g.lines == 1 {
+		bare := strings.TrimPrefix(t, "\ufeff")
+		g.titled = strings.HasPrefix(bare, "# ")
+		g.braced = strings.HasPrefix(bare, "{") || strings.HasPrefix(bare, "[")
+	}
+}
+
+// key counts properties of JSON and keys of YAML.
+func (g *genreLearner) key(t string) {
+	if t[0] == '"' && strings.Contains(t, `":`) {
+		g.properties++
+	}
+	if !mayBeKey(t) || !yamlKey.MatchString(t) {
+		return
+	}
+	g.keys++
+	if last := t[len(t)-1]; last == ':' || last == '|' || last == '>' || t[0] == '-' || strings.HasSuffix(t, ">-") ||
+		strings.HasSuffix(t, "|-") {
+		g.nested++
 	}
 }
 

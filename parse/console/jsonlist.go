@@ -126,17 +126,21 @@ func (l *logReader) objectLine(v *jsonvalue.Value) (line, host string, ok bool) 
 	if reason != "" && !strings.Contains(says, reason) {
 		b.WriteString(": " + reason)
 	}
+	l.addRest(&b, says, reason, host)
+	return b.String(), strings.Clone(host), true
+}
+
+// addRest adds the properties of an object that nothing of its line has yet.
+func (l *logReader) addRest(b *strings.Builder, has ...string) {
 	shown := 0
 	for _, p := range l.all {
 		value := oneLine(p.value)
-		if value == "" || p.name == "" || value == says || value == reason || value == host || slices.Contains(logAside, p.name) ||
-			slices.Contains(listTimes, p.name) {
+		if value == "" || p.name == "" || slices.Contains(has, value) || slices.Contains(logAside, p.name) || slices.Contains(listTimes, p.name) {
 			continue
 		}
 		if shown++; shown > mostLogProperties/4 {
-			break
+			return
 		}
 		b.WriteString(" " + p.name + "=" + value)
 	}
-	return b.String(), strings.Clone(host), true
 }

@@ -153,6 +153,19 @@ func besideStates(r *console.Reader, i int) bool {
 	return false
 }
 
+// fromObject takes the time of a statement from the object that it is in, where it has none, and returns the
+// computer that the object names.
+func (f *facts) fromObject(r *console.Reader, i int) string {
+	if f.stamped {
+		return ""
+	}
+	m, dated, host := momentHost(r, i)
+	if dated {
+		f.moment, f.stamped = m, true
+	}
+	return host
+}
+
 // momentHost finds the time and the computer that the object of line i names beside it, "" for none.
 func momentHost(r *console.Reader, i int) (m console.Moment, dated bool, host string) {
 	if !strings.HasPrefix(strings.TrimSpace(r.Text(i)), `"`) {

@@ -85,22 +85,13 @@ func (p *programLines) read(r *console.Reader, i int) int {
 	if !f.states() {
 		return i
 	}
-	if behind := readQuoted(r, i, line); behind > i {
+	if behind := readQuoted(r, i, line); behind > i || mentionsOnly(line) {
 		return behind
 	}
-	if mentionsOnly(line) {
+	alone, ok := p.counts(r, i, line, &f, is == jsonStates)
+	if !ok {
 		return i
 	}
-	alone, quoted := p.states(r), apart(r, i, line) || is == jsonStates
-	changed := f.loose() // by spokenNumber
-	if f.onlyAlone() && !(alone || quoted) || !f.nearby(r, i) || f.loose() && !f.spokenNumber(line) {
-		return i
-	}
-	if !statesFound(line, f, changed) && !((alone || quoted) && statesInPaste(line, f, p.pure || quoted)) &&
-		!codeBelow(r, i, line, &f) {
-		return i
-	}
-	alone = alone || quoted
 	if alone || standsApart(line, f.message) || f.own != nil && f.own.states || inSource.MatchString(line) {
 		r.Vouch()
 	}
@@ -115,6 +106,18 @@ func (p *programLines) read(r *console.Reader, i int) int {
 		line, next = f.withNext(r, i, line)
 	}
 	return addProgram(r, i, next, line, f, "")
+}
+
+// counts reports whether a line states what f found in it, and whether it stands alone: in a pasted message, or set apart
+// from prose.
+func (p *programLines) counts(r *console.Reader, i int, line string, f *facts, inObject bool) (alone, ok bool) {
+	quoted := apart(r, i, line) || inObject
+	alone = p.states(r) || quoted
+	changed := f.loose() // by spokenNumber
+	if f.onlyAlone() && !alone || !f.nearby(r, i) || f.loose() && !f.spokenNumber(line) {
+		return false, false
+	}
+	return alone, statesFound(line, *f, changed) || alone && statesInPaste(line, *f, p.pure || quoted) || codeBelow(r, i, line, f)
 }
 
 // mentionsOnly reports a line that names a code and states no failure by it.
@@ -303,13 +306,7 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 		line = head + " " + line
 		f.path = cmp.Or(f.path, pathIn(line))
 	}
-	above, host := 0, ""
-	if !f.stamped {
-		m, dated, named := momentHost(r, i)
-		if host = named; dated {
-			f.moment, f.stamped = m, true
-		}
-	}
+	above, host := 0, f.fromObject(r, i)
 	if f.above(r, i) {
 		above = f.stampLine
 		if head := errorAbove(r, above, i); head != "" {
