@@ -20,10 +20,10 @@ var DeletedByCommand = &Signature{
 	Failure:  StorageClass,
 	Cause: "An administrator, a script or a backup job freed space; or an attacker removes the means of recovery " +
 		"before encrypting files.",
-	Mechanism: "`vssadmin delete shadows`, `diskshadow` and WMI delete at once and log no event; only a text of the " +
-		"session shows it.",
-	Advice: "Find out who ran it and when. If nobody knows, treat it as an intrusion: keep the logs, look for " +
-		"other marks, check the backups.",
+	Mechanism: "`vssadmin delete shadows`, `diskshadow`, `wbadmin delete` and WMI delete at once and log no event of their own; " +
+		"a text of the session shows it, or the audit of process starts (4688, Sysmon 1).",
+	Advice: "Find out who ran it and when. If nobody knows, treat it as an intrusion: take the host off the network, " +
+		"keep the logs, look for other marks, and check that a backup which cannot be reached from it is whole.",
 	Sources: []Reference{
 		{
 			"MITRE ATT&CK T1490",
@@ -38,7 +38,7 @@ var DeletedByCommand = &Signature{
 	},
 	Windows:  "all",
 	Explains: []string{},
-	Trigger:  Trigger{Kinds: []vocab.Kind{vocab.KindDeleted}, Step: textOnly},
+	Trigger:  Trigger{Kinds: []vocab.Kind{vocab.KindDeleted}, Step: ranCommand},
 	Needs:    []Need{needLive},
 	Grade: func(sub *Subject) Severity {
 		if slices.ContainsFunc(sub.Steps, func(s *correlate.Step) bool { return !deletesOne(s) }) {
@@ -47,6 +47,11 @@ var DeletedByCommand = &Signature{
 		return Information
 	},
 	Summary: statedSummary("Shadow copies were deleted by command"),
+}
+
+// ranCommand reports a text of a session, or the start of a process, that shows the command.
+func ranCommand(s *correlate.Step) bool {
+	return textOnly(s) || from(s, "Microsoft-Windows-Security-Auditing", 4688) || from(s, "Microsoft-Windows-Sysmon", 1)
 }
 
 // deletesOne reports a command of diskshadow or vssadmin that names one set or shadow copy, as

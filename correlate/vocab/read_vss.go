@@ -408,6 +408,25 @@ func readAuditSource(s *Event, r *parse.Record) bool {
 	return strings.EqualFold(r.Text("AuditSourceName"), "VSSAudit")
 }
 
+// deletesCopies are commands that take the means of recovery away.
+var deletesCopies = lazyregexp.New(
+	`(?i)\b(?:vssadmin|diskshadow)(?:\.exe)?["']?\s[^\r\n]{0,80}?\bdelete\s+shadows\b|\bvssadmin(?:\.exe)?["']?\s+resize\s+shadowstorage\b|` +
+		`\bwmic(?:\.exe)?["']?\s[^\r\n]{0,80}?\bshadowcopy\b[^\r\n]{0,80}?\bdelete\b|` +
+		`\bwbadmin(?:\.exe)?["']?\s+delete\s+(?:catalog|systemstatebackup|backup)\b|` +
+		`\bwin32_shadowcopy\b[^\r\n]{0,160}?(?:\bdelete\b|\bremove-(?:wmiobject|ciminstance)\b)`,
+)
+
+// readDeletingProcess takes the start of a process whose command line deletes shadow copies or backups.
+func readDeletingProcess(s *Event, r *parse.Record) bool {
+	for _, name := range []string{"CommandLine", "ProcessCommandLine", "message"} {
+		if m := deletesCopies.FindString(r.Text(name)); m != "" {
+			s.CommandLine = m
+			return true
+		}
+	}
+	return false
+}
+
 func readClockChange(s *Event, r *parse.Record) bool {
 	if old, now, ok := ClockStep(r); ok {
 		s.Detail = old.Time().Format(time.RFC3339Nano) + " to " + now.Time().Format(time.RFC3339Nano)

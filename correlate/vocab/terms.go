@@ -270,6 +270,15 @@ var Terms = []Term{
 	{"VSSAudit", 8223, KindCreated, "a shadow copy was imported", srcMessages, readAudit},
 	{
 		"Microsoft-Windows-Security-Auditing",
+		4688,
+		KindDeleted,
+		"a process was started that deletes shadow copies or backups",
+		srcAttack,
+		readDeletingProcess,
+	},
+	{"Microsoft-Windows-Sysmon", 1, KindDeleted, "a process was started that deletes shadow copies or backups", srcAttack, readDeletingProcess},
+	{
+		"Microsoft-Windows-Security-Auditing",
 		4904,
 		KindWriterOther,
 		"an audit source was registered; for VSSAudit around the creation of shadow copies",

@@ -28,6 +28,7 @@ const (
 	srcESE      = "Microsoft Extensible Storage Engine, MIT source"
 	srcSQL      = "Microsoft SQL Server documentation"
 	srcKB       = "Microsoft Knowledge Base"
+	srcAttack   = "MITRE ATT&CK T1490, the commands; Microsoft, event 4688 and Sysmon 1, the command line"
 	srcMemory   = "from memory, unconfirmed"
 )
 
@@ -96,7 +97,8 @@ func Whole(provider string) bool {
 var words = map[string][]string{
 	"Microsoft-Windows-Ntfs":                 {"HarddiskVolumeShadowCopy"},
 	"Microsoft-Windows-Kernel-General":       {"OldTime"},
-	"Microsoft-Windows-Security-Auditing":    {"PreviousTime", "VSSAudit"},
+	"Microsoft-Windows-Security-Auditing":    {"PreviousTime", "VSSAudit", "shadow", "SHADOW", "Shadow", "wbadmin", "WBADMIN"},
+	"Microsoft-Windows-Sysmon":               {"shadow", "SHADOW", "Shadow", "wbadmin", "WBADMIN"},
 	"Microsoft-Windows-Power-Troubleshooter": {"SleepTime"},
 }
 
