@@ -27,6 +27,12 @@ var noFailure = lazyregexp.New(
 		`|\bretryable (?:codes|errors)\s?[:=]|\bretry\w*on\b[\w.]*\s?[:=]|\b(?:GET|POST|PUT|HEAD) /\S|\btranslat(?:e|ing) 0x[0-9a-f]{8}\b` +
 		// an attempt that the same line says was made again and went well
 		`|\bretr(?:y|ied)\b.{0,120}\b(?:succeeded|successful(?:ly)?|ok|completed)\b` +
+		// denials, what is over, what an update or a document is about
+		`|\b(?:did|does|do|has|have|had|will) not fail(?:ed)?\b|\bno longer fails?\b|\bfail(?:s|ed|ing)? no (?:more|longer)\b|\bwould have failed\b` +
+		`|\b0 (?:backups?|jobs?|writers?|snapshots?|tasks?|items?) (?:have |has )?failed\b|\b(?:no|without) failed (?:backups?|jobs?|writers?|snapshots?)\b` +
+		`|^\W*(?:resolved|solved|fixed|closed)\b\s?[:\]]|\[(?:solved|resolved|fixed|closed|gelöst|résolu|resuelto|risolto)\]` +
+		`|\b(?:fix(?:es|ed)|address(?:es|ed)|resolve[sd]|corrects?) (?:an?|the|this) (?:issue|problem|bug|error)\b|^\W*runbook\b|\bexpected error\b` +
+		`|^\W*an? (?:[\w-]+ ){0,2}(?:backup|snapshot|job|writer|restore) (?:fails|can fail|may fail|might fail)\b.{0,160}\b(?:when|if|because)\b` +
 		// the end of an alarm
 		`|(?-i:\bRECOVERY\b|\bRESOLVED\b|\bOK: problem\b)|\bis ok now\b|\bback to normal\b`,
 )
