@@ -477,7 +477,7 @@ func deepest(best hypothesis, documented []hypothesis) hypothesis {
 	strength := -1
 	found := best
 	for _, h := range documented {
-		if h.anchor == best.anchor || !h.specific() || h.verdict.rank() > best.verdict.rank() ||
+		if h.anchor == best.anchor || h.known == best.known && h.asked() || !h.specific() || h.verdict.rank() > best.verdict.rank() ||
 			!explains(h.known, h.anchor, best.anchor) ||
 			explains(best.known, best.anchor, h.anchor) {
 			continue

@@ -72,10 +72,16 @@ const (
 	ofEcho       = 22 // whatever says why goes before a cause that only repeats
 	inGeneral    = 33 // a cause that is what a code or an event means
 	ofThisRecord = 50 // a cause that is documented for this very record
+	onlyAsked    = 8  // less, where VSS only asked whether a volume is taken
 )
 
 // asksSupport is the call by which VSS asks each provider in turn whether it takes a volume.
 const asksSupport = "IsVolumeSupported"
+
+// asked reports a cause whose record is of that call.
+func (h hypothesis) asked() bool {
+	return h.anchor != nil && strings.Contains(h.anchor.Facts.Routine, asksSupport)
+}
 
 // strength orders hypotheses: what is proven before what is documented for this very
 // record, that before what a code means in general.
@@ -95,8 +101,8 @@ func (h hypothesis) strength() int {
 	}
 	if h.anchor != nil {
 		s += min(h.known.Telling(h.anchor.Facts), 16)
-		if strings.Contains(h.anchor.Facts.Routine, asksSupport) {
-			s-- // of two providers that which failed later ended the set
+		if h.asked() {
+			s -= onlyAsked // of two providers that which failed later ended the set
 		}
 	}
 	switch {

@@ -72,6 +72,8 @@ func (l *Ledger) enter(o *Observation, beside []*Observation) {
 		}
 		l.at[key] = g
 		l.groups = append(l.groups, g)
+	} else if g.lead.asked() && h.known == g.lead.known && !h.asked() {
+		g.lead = h
 	}
 	g.count++
 	g.first, g.last = sharper(g.first, o.Step.At, -1), sharper(g.last, o.Step.At, 1)
