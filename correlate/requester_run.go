@@ -131,12 +131,7 @@ func (k *Case) requesterRuns() []*requesterRun {
 	var all []*requesterRun
 	for _, log := range logs {
 		steps := byLog[log]
-		if strings.HasPrefix(log, "|") && slices.ContainsFunc(steps, func(s *Step) bool { return s.Log != steps[0].Log }) {
-			slices.SortStableFunc(steps, (*Step).Compare)
-		} else {
-			slices.SortStableFunc(steps, inPlace)
-			newestLast(steps)
-		}
+		inCourse(steps)
 		var runs runTracker
 		var run *requesterRun
 		for _, s := range steps {
@@ -250,8 +245,7 @@ func exact(s *Step) bool {
 }
 
 // runKey names the log or text of a step that runs are made of, "" for
-// other steps. Events whose time is known are of one log, in however many files it was
-// handed over.
+// other steps.
 func runKey(s *Step) string {
 	if ofListings(s.Kind) { // as most steps of a polled host
 		return ""
@@ -272,9 +266,6 @@ func runKey(s *Step) string {
 		}
 		if strings.EqualFold(s.Record.Provider, vocab.ProviderWSB) {
 			return keyWSB
-		}
-		if !s.Record.IsStatement() && exact(s) {
-			return "|" + strings.ToLower(s.Record.Provider)
 		}
 		return s.Log + "|" + strings.ToLower(s.Record.Provider)
 	}
@@ -344,6 +335,12 @@ func (l *latestFirst) Pop() any {
 	x := (*l)[last]
 	*l = (*l)[:last]
 	return x
+}
+
+// inCourse orders the steps of one key of runs as they came about.
+func inCourse(steps []*Step) {
+	slices.SortStableFunc(steps, inPlace)
+	newestLast(steps)
 }
 
 // newestLast turns the statements of texts that have the newest line first: each line with what is

@@ -219,7 +219,7 @@ func (c *Segmenter) flush() {
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(stated)) {
-		slices.SortStableFunc(stated[key], inPlace)
+		inCourse(stated[key])
 		for _, s := range stated[key] {
 			c.requester(key, s)
 		}
