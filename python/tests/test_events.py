@@ -25,7 +25,14 @@ def test_streams(samples: Path) -> None:
     assert len(events.to_pandas()) == len(events.to_polars()) == events.to_arrow().num_rows == rows
     assert events.to_duckdb().aggregate("count(*)").fetchall() == [(rows,)]
     assert events.schema == batches[0].schema
-    assert any(problem.source.endswith("README.md") for problem in events.problems)
+
+
+def test_problems(samples: Path, tmp_path: Path) -> None:
+    (tmp_path / "System.evtx").write_bytes((samples / "healthy-2022" / "System.evtx").read_bytes())
+    (tmp_path / "picture.txt").write_text("3 4 5\n6 7 8\n")
+    events = vsslog.events(tmp_path, all=True, progress=False)
+    assert sum(batch.num_rows for batch in events) > 0
+    assert any(problem.source.endswith("picture.txt") for problem in events.problems)
 
 
 def test_the_same_as_a_file(samples: Path, tmp_path: Path) -> None:
