@@ -45,7 +45,7 @@ type Case struct {
 	activatedIn  map[*WriterState]*SnapshotSet
 	starts       []*Step                       `redact:"-"` // of the host: see Starts
 	printed      *printedIDs                   `redact:"-"` // ids of sets that programs print
-	statements   map[string][]*Step            `redact:"-"` // those of each text, in order: see Below
+	statements   map[string][]*Step            `redact:"-"` // those of each text, in order: see texts
 	refusals     map[string][]*Step            `redact:"-"` // records that tell of a writer's failure, by its class
 	standing     []*activation                 // states that stood when listings began, of no set with marks
 	settled      map[*WriterState]*SnapshotSet // the sets that may have left them

@@ -15,7 +15,7 @@ const mostChanges = 7 * parse.Day
 // isGood reports a record of a shadow copy that was made or of a backup that went well.
 func isGood(s *Step) bool {
 	return !s.Record.Stale &&
-		(s.Kind == vocab.KindCreated && (s.Record.Provider == "VSSAudit" || s.Record.Provider == "VSS") ||
+		(s.Kind == vocab.KindCreated && !s.Record.IsStatement() ||
 			endsWell(s) && s.Record.Provider != parse.ProviderRequester)
 }
 

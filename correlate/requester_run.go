@@ -187,17 +187,18 @@ const longestCut = parse.Day
 // ends and did not begin, in another file about the same program. There must be one of each that
 // fits, so that nothing is joined by guess.
 func joinCut(all []*requesterRun) []*requesterRun {
-	var heads, tails []*requesterRun
+	isHead := map[*requesterRun]bool{}
+	var tails []*requesterRun
 	for _, w := range all {
 		switch {
 		case w.mixed:
 		case w.begin != nil && w.end == nil, w.begin == nil && w.end == nil && asks(w.steps[0]):
-			heads = append(heads, w)
+			isHead[w] = true
 		case w.begin == nil && w.end != nil && !w.headed && !asks(w.steps[0]):
 			tails = append(tails, w)
 		}
 	}
-	if len(heads) == 0 || len(tails) == 0 {
+	if len(isHead) == 0 || len(tails) == 0 {
 		return all
 	}
 	byTool := map[string][]*requesterRun{} // all that bounds what a tail can belong to
@@ -205,15 +206,12 @@ func joinCut(all []*requesterRun) []*requesterRun {
 		byTool[w.cutKey()] = append(byTool[w.cutKey()], w)
 	}
 	first := func(w *requesterRun) parse.Ticks { return w.steps[0].At.Lo }
-	place, isHead := map[*requesterRun]int{}, map[*requesterRun]bool{}
+	place := map[*requesterRun]int{}
 	for _, of := range byTool {
 		slices.SortStableFunc(of, func(a, b *requesterRun) int { return cmp.Compare(first(a), first(b)) })
 		for n, w := range of {
 			place[w] = n
 		}
-	}
-	for _, w := range heads {
-		isHead[w] = true
 	}
 	joined := map[*requesterRun]bool{}
 	for _, tail := range tails {

@@ -75,26 +75,24 @@ func (k *Case) printedIDs() *printedIDs {
 		return k.printed
 	}
 	p := &printedIDs{map[string][]*Step{}, map[string][]*Step{}}
-	for _, s := range k.Steps {
-		if s.SetID == "" {
-			continue
-		}
-		if s.Record.Line > 0 && s.Record.IsStatement() { // events may be in a file in any order
-			p.lines[s.Source] = append(p.lines[s.Source], s)
-		}
-		if s.Kind == vocab.KindCreated && s.At.Known() {
-			p.audits[s.SetID] = append(p.audits[s.SetID], s)
+	for source, steps := range k.texts() { // of statements only: events may be in a file in any order
+		for _, s := range steps {
+			if s.SetID != "" {
+				p.lines[source] = append(p.lines[source], s)
+			}
 		}
 	}
-	for _, steps := range p.lines {
-		slices.SortStableFunc(steps, func(a, b *Step) int { return cmp.Compare(a.Record.Line, b.Record.Line) })
+	for _, s := range k.Steps {
+		if s.SetID != "" && s.Kind == vocab.KindCreated && s.At.Known() {
+			p.audits[s.SetID] = append(p.audits[s.SetID], s)
+		}
 	}
 	k.printed = p
 	return p
 }
 
-// Below returns the statements of a text that are below one of it, in order.
-func (k *Case) Below(s *Step) []*Step {
+// texts are the statements of each text, in the order of their lines.
+func (k *Case) texts() map[string][]*Step {
 	if k.statements == nil {
 		k.statements = map[string][]*Step{}
 		for _, s := range k.Steps {
@@ -106,7 +104,12 @@ func (k *Case) Below(s *Step) []*Step {
 			slices.SortStableFunc(of, func(a, b *Step) int { return cmp.Compare(a.Record.Line, b.Record.Line) })
 		}
 	}
-	of := k.statements[s.Source]
+	return k.statements
+}
+
+// Below returns the statements of a text that are below one of it, in order.
+func (k *Case) Below(s *Step) []*Step {
+	of := k.texts()[s.Source]
 	n, _ := slices.BinarySearchFunc(of, s.Record.Line+1, func(s *Step, line int32) int { return cmp.Compare(s.Record.Line, line) })
 	return of[n:]
 }

@@ -87,7 +87,7 @@ func (d *reader) labelsBelow(r *console.Reader, next int, g guess) (full *header
 	full = &header{langs: ^uint32(0)}
 	if end = d.header(r, full, x); end > x && full.complete() && !full.holds(message) && full.message.string == "" &&
 		full.provider == g.provider && (g.id == 0 || g.id == full.id) {
-		below, behind := d.messageBelow(r, end, guess{full.provider, full.id})
+		_, behind, below := d.messageBelow(r, end, guess{full.provider, full.id})
 		if !below || d.mayBegin(r, r.SkipBlank(behind)) { // what is below has labels of its own
 			return full, end
 		}
@@ -95,23 +95,23 @@ func (d *reader) labelsBelow(r *console.Reader, next int, g guess) (full *header
 	return nil, next
 }
 
-// messageBelow reports whether a message of an event begins behind its labels, at most two blank lines away, and
-// returns the line behind that.
-func (d *reader) messageBelow(r *console.Reader, next int, g guess) (below bool, behind int) {
+// messageBelow reads the message of an event that begins behind its labels, at most two blank lines away, and returns the
+// line behind it; ok is false if there is none of that event.
+func (d *reader) messageBelow(r *console.Reader, next int, g guess) (t text, behind int, ok bool) {
 	x := r.SkipBlank(next)
 	if x-next > 2 || !r.Has(x) {
-		return false, next
+		return text{}, next, false
 	}
-	own, alone := rendered.Alone(r.Text(x))
-	if !alone && !rendered.StartsMessage(r.Text(x)) {
-		return false, next
+	alone, isAlone := rendered.Alone(r.Text(x))
+	if !isAlone && !rendered.StartsMessage(r.Text(x)) {
+		return text{}, next, false
 	}
-	t, behind := d.message(r, x, nil)
-	if alone {
-		return own.Provider == g.provider && (own.ID == 0 || own.ID == g.id), max(behind, x+1)
+	t, behind = d.message(r, x, nil)
+	of, ok := guess{alone.Provider, alone.ID}, true
+	if !isAlone {
+		of, ok = infer(t.string)
 	}
-	of, ok := infer(t.string)
-	return ok && of.provider == g.provider && (of.id == 0 || of.id == g.id), behind
+	return t, behind, ok && of.provider == g.provider && (of.id == 0 || of.id == g.id)
 }
 
 // behindSource takes the message that stands behind its source, and perhaps its id:

@@ -22,8 +22,8 @@ const mostMarked = 500
 // that follows it.
 func (d *reader) add(r *console.Reader, i, next int, h *header) int {
 	if h.message.string == "" && h.id != 0 && h.xmlAt == 0 { // a heading: "Event 8229, VSS"
-		if below, _ := d.messageBelow(r, next, guess{h.provider, h.id}); below {
-			h.message, next = d.message(r, r.SkipBlank(next), nil)
+		if t, behind, ok := d.messageBelow(r, next, guess{h.provider, h.id}); ok {
+			h.message, next = t, behind
 		}
 	}
 	if h.xmlAt == 0 {

@@ -78,7 +78,7 @@ func inJSON(r *console.Reader, i int) (text string, is jsonKind) {
 	if json.Unmarshal([]byte(`"`+m[2]+`"`), &text) != nil {
 		return "", notJSON
 	}
-	return oneLineOf(text), jsonStates
+	return strings.Join(strings.Fields(text), " "), jsonStates
 }
 
 // jsonItem is a string that stands alone in its line, and jsonList what opens a list of some.
@@ -106,9 +106,6 @@ func listItem(r *console.Reader, i int, line string) []string {
 	return nil
 }
 
-// oneLineOf sets the line feeds of a text to blanks.
-func oneLineOf(s string) string { return strings.Join(strings.Fields(s), " ") }
-
 // propertyStates reports whether a property states what its value names.
 func propertyStates(name, value string) bool {
 	if supposesError.MatchString(name) {
@@ -130,10 +127,10 @@ func isWitness(name, value string) bool {
 
 // besideStates looks for a witness in the object of line i, and above it in those around that.
 func besideStates(r *console.Reader, i int) bool {
-	depth := indentOf(r.Text(i))
+	depth := console.Indent(r.Text(i))
 	for at, deep := i-1, depth; at >= max(0, i-jsonNear); at-- {
 		text := r.Behind(at)
-		if own := indentOf(text); own <= deep && strings.TrimSpace(text) != "" {
+		if own := console.Indent(text); own <= deep && strings.TrimSpace(text) != "" {
 			deep = own
 			if m := jsonAny.FindStringSubmatch(text); m != nil && isWitness(m[1], m[2]) {
 				return true
@@ -142,7 +139,7 @@ func besideStates(r *console.Reader, i int) bool {
 	}
 	for at := i + 1; at <= i+jsonNear && r.Has(at); at++ {
 		text := r.Text(at)
-		own := indentOf(text)
+		own := console.Indent(text)
 		if own < depth && strings.TrimSpace(text) != "" {
 			return false
 		}
@@ -171,9 +168,9 @@ func momentHost(r *console.Reader, i int) (m console.Moment, dated bool, host st
 	if !strings.HasPrefix(strings.TrimSpace(r.Text(i)), `"`) {
 		return m, false, ""
 	}
-	depth := indentOf(r.Text(i))
+	depth := console.Indent(r.Text(i))
 	look := func(text string) (more bool) {
-		own := indentOf(text)
+		own := console.Indent(text)
 		if strings.TrimSpace(text) == "" || own > depth {
 			return true
 		}
@@ -200,8 +197,6 @@ func momentHost(r *console.Reader, i int) (m console.Moment, dated bool, host st
 	}
 	return m, dated, host
 }
-
-func indentOf(s string) int { return len(s) - len(strings.TrimLeft(s, " \t")) }
 
 // objectMentions reports whether one line that is an object, or a list of some, states nothing.
 func objectMentions(line string) bool {

@@ -80,8 +80,7 @@ func (l *listing) read(r *console.Reader, i int) int {
 	}
 	lines := func(o console.Object) (first, last int) { return o.First, o.Last }
 	console.AddListing(r, i, tool, all, lines, func(s *console.Statement, o console.Object) {
-		fill(s, o.Values)
-		if code, word := state(value(o.Values, parse.FieldStateCode), value(o.Values, parse.FieldStateName)); code < 0 {
+		if code, word := fill(s, o.Values); code < 0 {
 			addFailed(r, o.First, o.Last, value(o.Values, parse.FieldWriterName), word, value(o.Values, parse.FieldLastError))
 		}
 	})
@@ -114,7 +113,8 @@ func value(values map[string]string, field string) string {
 	return ""
 }
 
-func fill(s *console.Statement, values map[string]string) {
+// fill fills in a writer, and returns its state as state does.
+func fill(s *console.Statement, values map[string]string) (code int, word string) {
 	s.Computer = value(values, parse.FieldMachine)
 	s.Set(parse.FieldWriterName, strings.Trim(value(values, parse.FieldWriterName), `'"`))
 	for _, field := range []string{parse.FieldWriterID, parse.FieldWriterInstanceID} {
@@ -125,12 +125,13 @@ func fill(s *console.Statement, values map[string]string) {
 			s.Set(parse.FieldMaskedID, written)
 		}
 	}
-	code, word := state(value(values, parse.FieldStateCode), value(values, parse.FieldStateName))
+	code, word = state(value(values, parse.FieldStateCode), value(values, parse.FieldStateName))
 	if code >= 0 {
 		s.Set(parse.FieldStateCode, strconv.Itoa(code))
 	}
 	s.Set(parse.FieldStateName, word)
 	setLastError(s, value(values, parse.FieldLastError))
+	return code, word
 }
 
 // addFailed makes the statement of a writer that is called failed without a number: it may be any of
