@@ -184,7 +184,7 @@ func introduces(s string, begins bool) bool {
 			words++
 		}
 	}
-	return (words >= least || wide >= 2*least) && !isLogLine(t[:len(t)-1])
+	return (words >= least || wide >= 2*least) && !IsLogLine(t[:len(t)-1])
 }
 
 // Apart reports whether line i is set apart from the prose around it, as what a

@@ -97,6 +97,18 @@ func CodeOfName(name string) (code uint32, ok bool) {
 	return code, ok
 }
 
+// NameOfCode returns the name that a code has in vss.h or winerror.h, "" if it is none of those.
+func NameOfCode(code uint32) string { return namesOfCodes[code] }
+
+// namesOfCodes is codeNames the other way round; each code has one name there.
+var namesOfCodes = func() map[uint32]string {
+	m := make(map[uint32]string, len(codeNames))
+	for name, code := range codeNames {
+		m[code] = name
+	}
+	return m
+}()
+
 // exceptionCodes is derived from codeNames: VSS_E_PROVIDER_VETO is thrown as
 // VssProviderVetoException.
 var exceptionCodes = func() map[string]uint32 {

@@ -62,7 +62,7 @@ func (g *genreLearner) learn(text string, offset int64) {
 	g.key(t)
 	sentence := isSentence(t)
 	g.bytes += len(t)
-	if sentence && len(t) >= leastSpoken && !isLogLine(t) {
+	if sentence && len(t) >= leastSpoken && !IsLogLine(t) {
 		if _, typed := Command(t); !typed {
 			g.spoken += len(t)
 		}

@@ -47,7 +47,7 @@ func (r *Reader) mentions(g *Grammar, i, next int, before progress) bool {
 		if l == nil || isBlank(l.Text) {
 			continue
 		}
-		if !isSentence(l.Text) && !l.code || isLogLine(l.Text) || l.apart && !g.Loose {
+		if !isSentence(l.Text) && !l.code || IsLogLine(l.Text) || l.apart && !g.Loose {
 			return false
 		}
 		if !l.code && !(among && isSentence(l.Text)) && !(g.Loose && isEmbedded(l.Text)) {
@@ -91,7 +91,7 @@ func (r *Reader) isExample(before progress) bool {
 func (r *Reader) isProse(i int) bool {
 	l := r.line(i)
 	return l != nil && (l.class == slack || l.stray) && !strings.HasSuffix(l.Text, ":") && isSentence(l.Text) &&
-		!isLogLine(l.Text) &&
+		!IsLogLine(l.Text) &&
 		!r.continuesLog(i)
 }
 
@@ -110,9 +110,9 @@ func (r *Reader) continuesLog(i int) bool {
 	return false
 }
 
-// isLogLine reports whether what stands in front makes s a line of a log: a time,
+// IsLogLine reports whether what stands in front makes s a line of a log: a time,
 // a level or a source in brackets, a label, a key with a value.
-func isLogLine(s string) bool {
+func IsLogLine(s string) bool {
 	t := strings.TrimLeft(s, " \t")
 	if t == "" {
 		return false

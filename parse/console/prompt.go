@@ -7,6 +7,7 @@ import "strings"
 //	C:\>vssadmin list writers
 //	PS C:\htb> Get-HotFix | ft -AutoSize
 //	[PS] C:\temp> vssadmin list writers
+//	[FS01]: PS C:\temp> vssadmin list writers
 //	02:00:04,15>vssadmin list writers       (prompt $T$G)
 //
 // The command is empty for a prompt that nothing was typed at.
@@ -15,6 +16,9 @@ func Command(line string) (command string, ok bool) {
 		return "", false
 	}
 	s := strings.TrimSpace(line)
+	if host := remotePrompt(s); host != "" {
+		s = s[len(host)+len("[]: "):]
+	}
 	mark := strings.IndexByte(s, '>')
 	if mark < 1 || mark > 260 {
 		return "", false

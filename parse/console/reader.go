@@ -34,9 +34,10 @@ type Reader struct {
 	onlyCode bool    // each line is one of a script
 	prose    bool    // sentences make up a good part of it
 	leads    []int64 // offsets of lines behind which an example stands
-	example  int     // line behind the last block that was one
-	silent   bool    // what is added is only mentioned: it is no statement
-	vouched  bool    // the grammar knows that its block is stated
+	hosts    hostParts
+	example  int  // line behind the last block that was one
+	silent   bool // what is added is only mentioned: it is no statement
+	vouched  bool // the grammar knows that its block is stated
 	short    []string
 	listings int
 	previous Mark // stamp of the listing before
@@ -124,7 +125,7 @@ func pass(
 		return nil, err
 	}
 	d.dates, d.layout = found.dates, found.layout
-	r := &Reader{Document: d, filter: filter, logs: map[string]*stamps{}, emit: emit, genre: found.genre, leads: found.leads,
+	r := &Reader{Document: d, filter: filter, logs: map[string]*stamps{}, emit: emit, genre: found.genre, leads: found.leads, hosts: found.hosts,
 		onlyCode: found.onlyCode, prose: found.speaks}
 	reads := make([]ReadFunc, len(grammars))
 	for k, g := range grammars {

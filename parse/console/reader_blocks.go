@@ -28,6 +28,9 @@ const (
 func (r *Reader) Done(i int) {
 	for ; r.named < len(r.pending); r.named++ {
 		s := r.pending[r.named]
+		if s.Computer == "" && len(r.hosts) > 0 {
+			s.Computer = r.hosts.at(s.Offset)
+		}
 		s.Computer, s.UserSID = r.names.keep(s.Computer), r.names.keep(s.UserSID)
 	}
 	for ; r.counted < i; r.counted++ {

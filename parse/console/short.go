@@ -40,7 +40,7 @@ func (r *Reader) Short() []string {
 func (r *Reader) speaks() bool {
 	said := 0
 	for _, line := range r.Short() {
-		if isSentence(line) && !isLogLine(line) {
+		if isSentence(line) && !IsLogLine(line) {
 			said++
 		}
 	}

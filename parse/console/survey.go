@@ -17,6 +17,7 @@ type survey struct {
 	// onlyCode: each line is one of a script, however few there are.
 	onlyCode bool
 	speaks   bool // sentences make up a good part of it
+	hosts    hostParts
 }
 
 // takeSurvey goes through a text and collects the evidence of all its lines.
@@ -30,11 +31,12 @@ func takeSurvey(ctx context.Context, open Opener, codePage string, grammars []Gr
 	if err != nil {
 		return survey{}, err
 	}
-	dates, layout, genre := newDateLearner(grammars), layoutLearner{}, genreLearner{}
+	dates, layout, genre, hosts := newDateLearner(grammars), layoutLearner{}, genreLearner{}, hostLearner{}
 	d.skip = hasNoDate
 	d.watch = func(text string, offset int64, piece bool) {
 		layout.learn(text, d.number, piece)
 		genre.learn(text, offset)
+		hosts.learn(text, offset)
 		dates.watch(text, d.number)
 	}
 	for {
@@ -47,7 +49,8 @@ func takeSurvey(ctx context.Context, open Opener, codePage string, grammars []Gr
 		}
 		dates.learn(line.Text)
 	}
-	return survey{dates.decide(), layout.decide(), genre.decide(), genre.examples(), genre.onlyCode(), genre.speaks()}, nil
+	return survey{dates.decide(), layout.decide(), genre.decide(), genre.examples(), genre.onlyCode(), genre.speaks(),
+		hosts.decide()}, nil
 }
 
 // watched returns a raw line as text: as it is where it is of eight bits, since

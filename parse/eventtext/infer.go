@@ -146,7 +146,29 @@ func (d *reader) quoted(r *console.Reader, i int, h *header) int {
 	if next := d.idAndPassage(r, i); next > i {
 		return next
 	}
-	return d.wrappedPassage(r, i)
+	if next := d.wrappedPassage(r, i); next > i {
+		return next
+	}
+	return d.inProse(r, i)
+}
+
+// inProse reads the message of VSS that a sentence goes over into, without its head, if the sentence neither
+// asks nor supposes: "the job stops with Unexpected error calling routine ...".
+func (d *reader) inProse(r *console.Reader, i int) int {
+	line := r.Text(i)
+	from, to, ok := rendered.BareMessage(line)
+	if !ok || from == 0 || to < len(line) && line[to] == '?' || supposing.MatchString(didWhen.ReplaceAllString(line[:from], " ")) {
+		return i
+	}
+	before := strings.TrimSpace(line[:from])
+	if len(strings.Fields(before)) < 2 || console.IsLogLine(before) { // a label of a log, its time
+		return i
+	}
+	h := &header{langs: ^uint32(0), dateAt: i}
+	if d.passage(r, i, strings.TrimSpace(line[from:to]), h) == i {
+		return i
+	}
+	return i + 1
 }
 
 // idThenQuote is the id of an event and its message in quotation marks, inside of a sentence.
@@ -185,6 +207,9 @@ func (d *reader) idAndPassage(r *console.Reader, i int) int {
 var supposing = lazyregexp.New(
 	`(?i)(?:^|[\s"'(])(?:if|when|whenever|unless|wenn|falls|si|lorsque|cuando|se|quando|если|когда)\s`,
 )
+
+// didWhen is what somebody did when he saw it: no supposition.
+var didWhen = lazyregexp.New(`(?i)\b(?:when|whenever) (?:i|we|it)\b`)
 
 // wrappedPassage reads the message that begins in line i as a quotation and ends below.
 func (d *reader) wrappedPassage(r *console.Reader, i int) int {

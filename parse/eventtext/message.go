@@ -103,7 +103,49 @@ func dedent(lines []string, first bool) string {
 }
 
 // finished marks a message that was cut off.
-func finished(s string) text { return text{s, isCut(s)} }
+func finished(s string) text {
+	s = wholeGUIDs(s)
+	return text{s, isCut(s)}
+}
+
+// wholeGUIDs undoes the breaks of lines inside of GUIDs, which a mail makes.
+func wholeGUIDs(s string) string {
+	const digits = 36
+	if strings.IndexByte(s, '\n') < 0 {
+		return s
+	}
+	var whole strings.Builder
+	rest := s
+	for {
+		open := strings.IndexByte(rest, '{')
+		if open < 0 {
+			break
+		}
+		var id []byte
+		at := open + 1
+		for ; at < len(rest) && len(id) < digits; at++ {
+			switch c := rest[at]; {
+			case rendered.IsHexDigit(c) || c == '-':
+				id = append(id, c)
+				continue
+			case c == '\n' || c == ' ' || c == '\r':
+				continue
+			}
+			break
+		}
+		whole.WriteString(rest[:open+1])
+		if len(id) == digits && at < len(rest) && rest[at] == '}' && strings.IndexByte(rest[open:at], '\n') > 0 {
+			whole.Write(id)
+			rest = rest[at:]
+		} else {
+			rest = rest[open+1:]
+		}
+	}
+	if whole.Len() == 0 {
+		return s
+	}
+	return whole.String() + rest
+}
 
 // isCut reports whether a table or a row cut s off.
 func isCut(s string) bool {

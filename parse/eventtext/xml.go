@@ -1,6 +1,7 @@
 package eventtext
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
@@ -36,11 +37,28 @@ func unmarked(s string) string {
 // xmlEvent reads an event as XML that begins at line i.
 func (d *reader) xmlEvent(r *console.Reader, i int) int { return d.xmlInto(r, i, i, nil) }
 
+// beginsTorn reports whether s begins with the first part of an event whose own tag somebody left out.
+func beginsTorn(s string) bool {
+	rest, ok := strings.CutPrefix(unmarked(s), "<System>")
+	if !ok {
+		rest = unmarked(s)
+	}
+	return ok && strings.TrimSpace(rest) == "" || strings.HasPrefix(strings.TrimLeft(rest, " \t"), "<Provider Name=")
+}
+
+// tornEvent reads an event as XML from line i on, of which the first tags are missing.
+func (d *reader) tornEvent(r *console.Reader, i int) int { return d.xmlInto(r, i, i, nil) }
+
 // xmlInto reads the event as XML that begins at line at. h is what its text before
 // it said, whose lines begin at i: both are one record, and the XML is the better
 // witness. It returns i if there is no event.
 func (d *reader) xmlInto(r *console.Reader, i, at int, h *header) int {
 	b, next := gatherXML(r, at)
+	if t := string(b[:min(len(b), len("<Provider"))]); strings.HasPrefix(t, "<System>") {
+		b = append([]byte("<Event>"), b...)
+	} else if t == "<Provider" {
+		b = append([]byte("<Event><System>"), b...)
+	}
 	event, message, cut := eventxml.Event(b)
 	if event == nil || event.Provider == "" && h == nil {
 		return i
@@ -118,7 +136,7 @@ func gatherXML(r *console.Reader, i int) (b []byte, next int) {
 		}
 		t := unmarked(line)
 		if next > i &&
-			(beginsXML(t) || gap > 0 && t[0] != '<' && !(insideData(b) && (isBlockHead(line) || console.Indent(line) >= 2))) {
+			(beginsXML(t) || beginsTorn(t) && holdsSystem(b) || gap > 0 && t[0] != '<' && !(insideData(b) && (isBlockHead(line) || console.Indent(line) >= 2))) {
 			break
 		}
 		gap = 0
@@ -135,6 +153,9 @@ func gatherXML(r *console.Reader, i int) (b []byte, next int) {
 	}
 	return b, next
 }
+
+// holdsSystem reports whether the XML so far has the whole first part of an event.
+func holdsSystem(b []byte) bool { return bytes.Contains(b, []byte("</System>")) }
 
 // insideData reports whether the XML so far ends inside of a value.
 func insideData(b []byte) bool {

@@ -16,6 +16,46 @@ var heads = []string{
 	"ボリューム シャドウ コピー サービス エラー:", "ボリューム シャドウ コピー サービス:", // public reports of Japanese hosts
 }
 
+// bareHeads are what messages of VSS go on with behind their heads, which people leave out; of
+// English and German hosts, as public reports have them.
+var bareHeads = []string{
+	"Unexpected error calling routine ", "Unexpected error querying for the IVssWriterCallback interface",
+	"Unexpected error DeviceIoControl(", "Unexpected error VSS_", "Error calling a routine on a Shadow Copy Provider {",
+	"Error calling a routine on the Shadow Copy Provider {",
+	"Unerwarteter Fehler beim Aufrufen von Routine ", "Unerwarteter Fehler beim Aufrufen der Routine ",
+	"Beim Aufrufen von Routine ",
+}
+
+// BareMessage returns where in a line a message of VSS begins whose head was left out, and where it ends:
+// behind its code, and what the code means. ok is false if there is none.
+func BareMessage(line string) (from, to int, ok bool) {
+	at := codeMark(line)
+	if at < 0 || len(line) < at+15 || !isHex8(line[at+7:]) {
+		return 0, 0, false
+	}
+	for _, head := range bareHeads {
+		if from = strings.LastIndex(line[:at], head); from < 0 {
+			continue
+		}
+		if before := strings.TrimRight(line[:at], " ["); !strings.HasSuffix(before, ".") && !strings.HasSuffix(before, ")") {
+			return 0, 0, false
+		}
+		to = at + 15
+		if rest := line[to:]; strings.HasPrefix(rest, ", ") {
+			end := strings.IndexAny(rest, "\".")
+			if end < 0 {
+				end = len(rest) - 1
+			}
+			to += end
+			if to < len(line) && line[to] != '"' {
+				to++
+			}
+		}
+		return from, to, true
+	}
+	return 0, 0, false
+}
+
 // StartsMessage reports whether a line begins a message of VSS or of the System
 // Writer that stands by itself.
 func StartsMessage(line string) bool {
@@ -32,6 +72,9 @@ func StartsMessage(line string) bool {
 		}
 	}
 	if _, ok := neighbour(t); ok {
+		return !isTemplate(t)
+	}
+	if from, _, ok := BareMessage(t); ok && from == 0 {
 		return !isTemplate(t)
 	}
 	return (stateCode(t) || classCode(t) || holdCodes(t) || isCatalog(t)) && !isTemplate(t)

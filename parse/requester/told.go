@@ -1,6 +1,7 @@
 package requester
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vsslog/vsslog/internal/lazyregexp"
@@ -148,7 +149,7 @@ func (s sentence) tellsItself() (facts, bool) {
 		return f, false
 	case f.states():
 		own := isPersonal(lower) || ownCase.MatchString(lower)
-		if !bad && !f.failedState() && !endsInCode(line) && !labelled.MatchString(line) &&
+		if !bad && !f.failedState() && !f.meant(plain) && !endsInCode(line) && !labelled.MatchString(line) &&
 			!(own && backupWord.MatchString(plain)) {
 			return f, false
 		}
@@ -182,6 +183,32 @@ func (s sentence) tellsItself() (facts, bool) {
 	f.plain(line)
 	return f, true
 }
+
+// meant reports whether a sentence, in lower case, says in words what its code is called: "timeout
+// 0x800423f2", "another snapshot in progress (0x80042316)".
+func (f *facts) meant(lower string) bool {
+	flat := withoutGaps.Replace(lower)
+	for _, code := range f.codes {
+		name, of := console.NameOfCode(code), true
+		words := 0
+		for word := range strings.SplitSeq(strings.ToLower(name), "_") {
+			if len(word) < 4 || slices.Contains(unspoken, word) {
+				continue
+			}
+			words++
+			of = of && strings.Contains(flat, word)
+		}
+		if words > 0 && of {
+			return true
+		}
+	}
+	return false
+}
+
+var withoutGaps = strings.NewReplacer("timed out", "timeout", "-", "", "_", "", " ", "")
+
+// unspoken are words of the names of codes that say nothing of what failed.
+var unspoken = []string{"writererror", "writer", "snapshot", "error", "provider", "volume"}
 
 // tellsPlain reports whether a sentence, in lower case, is a message of a backup program in
 // plain words, or tells of one where a backup is named around it.

@@ -29,6 +29,9 @@ var PowerShell = console.Grammar{
 		"Last Error",
 		"Last_Error",
 		"WriterState",
+		`"name":`, // JSON of programs that print them, in whatever order
+		`"id":`,
+		`"state":`,
 	},
 	// The first column may be called Name.
 	Below: []string{"WriterId", "Writer Id", "WriterInstance"},
