@@ -25,6 +25,7 @@ func ofSet(
 ) (*Failure, []*Observation) {
 	states, shared := ofSpans(set, owners, windows)
 	obs := append(states, observations(set.Steps, windows)...)
+	obs = append(obs, toldBeside(k, set, windows)...)
 	obs = slices.DeleteFunc(
 		obs,
 		func(o *Observation) bool { return !wrong(o.Step) && o.Step.Kind != vocab.KindWriterState },
@@ -82,6 +83,31 @@ func ofSet(
 		f.follow(k.ChangedBefore(set))
 	}
 	return f, append(harmless, more...)
+}
+
+// toldBeside are the records that stand beside the listing of a set without a time, in one text and
+// without one either: of the writers that the listing shows as failed. Who hands over both
+// tells of one failure.
+func toldBeside(k *correlate.Case, set *correlate.SnapshotSet, windows knowledge.Version) (beside []*Observation) {
+	if len(k.Sets) != 1 || set.Within().Known() {
+		return nil
+	}
+	var writers, sources []string
+	for _, sp := range set.Spans {
+		if sp.Failure != nil {
+			writers, sources = append(writers, sp.Name), append(sources, sp.Failure.After.Step.Source)
+		}
+	}
+	for _, s := range k.Unassigned {
+		if s.At.Known() || !wrong(s) || !slices.Contains(sources, s.Source) || s.Kind == vocab.KindWriterState {
+			continue
+		}
+		o := observe(s, windows)
+		if slices.ContainsFunc(writers, func(w string) bool { return strings.EqualFold(w, o.Facts.Writer) }) {
+			beside = append(beside, o)
+		}
+	}
+	return beside
 }
 
 // retried tells of the next set where it began within an hour after one that failed, and went
