@@ -68,6 +68,10 @@ func factOf(obs []*Observation) (string, Verdict) {
 // factOfOne says what one record states: who says it, what failed, with which code.
 func factOfOne(o *Observation) string {
 	f, s := o.Facts, o.Step
+	if s.Kind == vocab.KindHostFact {
+		return "a listing shows the service " + s.Record.Text(parse.FieldValue) + " with the start type " +
+			s.Record.Text(parse.FieldStartType)
+	}
 	var b strings.Builder
 	switch {
 	case f.EventProvider != "":

@@ -33,6 +33,7 @@ type Ledger struct {
 	waiting   []*Observation  // writers that wait for the end of a backup, as the last listing shows them
 	requested bool            // a requester tells of a backup, in any part
 	sets      int             // sets of which more is known than who began them
+	off       bool            // the services that are switched off have been entered
 	loud      int             // failures that somebody has to do something about
 	wanted    func(interval.Interval) bool
 }
@@ -152,6 +153,10 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 		l.enter(o, nil)
 	}
 	all := observations(noSet(k), l.windows)
+	if !l.off { // they are of the host, and each part of it has them
+		l.off = true
+		all = append(all, observations(offServices(k), l.windows)...)
+	}
 	begins := jobBegins(k)
 	for _, o := range all {
 		o.jobFrom = begins[o.Step]

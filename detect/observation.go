@@ -73,7 +73,7 @@ var wrongKinds = map[vocab.Kind]bool{
 // neverWrong are kinds that are no observation even where their level is that of an
 // error: facts of the host, and marks of the ordinary course.
 var neverWrong = map[vocab.Kind]bool{
-	vocab.KindHostFact:        true,
+	vocab.KindHostFact:        true, // but for a service that is switched off; see wrong
 	vocab.KindChange:          true,
 	vocab.KindClockChange:     true,
 	vocab.KindSuspend:         true,
@@ -92,7 +92,11 @@ var neverWrong = map[vocab.Kind]bool{
 func wrong(s *correlate.Step) bool {
 	r := s.Record
 	switch {
-	case r.Stale, neverWrong[s.Kind]:
+	case r.Stale:
+		return false
+	case s.Kind == vocab.KindHostFact:
+		return switchedOff(s)
+	case neverWrong[s.Kind]:
 		return false
 	case s.Kind == vocab.KindWriterListing:
 		return r.Text(parse.FieldWriters) == "0" || r.Text(parse.FieldLacks) != ""
@@ -110,6 +114,44 @@ func wrong(s *correlate.Step) bool {
 		return true
 	}
 	return r.Level == 3 && (vocab.Whole(r.Provider) || s.Kind == vocab.KindOther)
+}
+
+// switchedOff reports a statement that a service is disabled which takes part in the making of shadow copies.
+func switchedOff(s *correlate.Step) bool {
+	r := s.Record
+	if r.Provider != parse.ProviderHost || r.Text(parse.FieldFact) != parse.FactService ||
+		r.Text(parse.FieldStartType) != "disabled" {
+		return false
+	}
+	service, ok := knowledge.ServiceOf(r.Text(parse.FieldValue))
+	return ok && service.Required
+}
+
+// offServices are the services that the host's listings show as disabled: each once, as the last listing has it.
+func offServices(k *correlate.Case) []*correlate.Step {
+	last := map[string]*correlate.Step{}
+	var names []string
+	for _, s := range k.Host.Facts {
+		r := s.Record
+		if r.Provider != parse.ProviderHost || r.Text(parse.FieldFact) != parse.FactService || r.Text(parse.FieldStartType) == "" {
+			continue
+		}
+		name := strings.ToLower(r.Text(parse.FieldValue))
+		before := last[name]
+		if before == nil {
+			names = append(names, name)
+		} else if before.At.Known() && s.At.Known() && s.At.Lo < before.At.Lo {
+			continue
+		}
+		last[name] = s
+	}
+	var off []*correlate.Step
+	for _, name := range names {
+		if wrong(last[name]) && len(off) < maxAround {
+			off = append(off, last[name])
+		}
+	}
+	return off
 }
 
 // pasted reports whether somebody chose to copy a record.
@@ -210,6 +252,9 @@ func around(k *correlate.Case, set *correlate.SnapshotSet, windows knowledge.Ver
 		if beside(s) {
 			all = append(all, observe(s, windows))
 		}
+	}
+	for _, s := range offServices(k) {
+		all = append(all, observe(s, windows))
 	}
 	return append(all, registered(k, windows)...)
 }

@@ -688,6 +688,9 @@ func (s *Event) serviceFacts(f *knowledge.Facts, r *parse.Record) {
 			names = append(names, r.Argument(1))
 		}
 	}
+	if r.Provider == parse.ProviderHost && r.Text(parse.FieldFact) == parse.FactService {
+		names = append(names, r.Text(parse.FieldValue))
+	}
 	for _, n := range names {
 		if n == "" {
 			continue

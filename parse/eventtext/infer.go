@@ -29,10 +29,9 @@ func (d *reader) messages(r *console.Reader, i int) int {
 	if next := d.quoted(r, i, h); next > i {
 		return next
 	}
-	if g, ok := rendered.Alone(r.Text(i)); ok {
+	if g, said, next, ok := alone(r, i); ok {
 		h.provider, h.id, h.level = g.Provider, g.ID, g.Level
-		next := i + 1
-		if h.message = finished(strings.Trim(r.Text(i), " \t\"")); g.Provider == "VSS" ||
+		if h.message = finished(strings.Trim(said, " \t\"")); g.Provider == "VSS" ||
 			g.Provider == "Application Error" { // their messages have several lines
 			h.message, next = d.message(r, i, nil)
 		}
@@ -75,6 +74,32 @@ func (d *reader) messages(r *console.Reader, i int) int {
 		h.id = idAbove(r, i)
 	}
 	return d.add(r, i, next, h)
+}
+
+// mostWrapped is how many lines a short message is broken into, by a report or a mail.
+const mostWrapped = 3
+
+// alone reads a message that tells by itself which event it is of, in one line or broken into a few, and returns
+// the line behind it.
+func alone(r *console.Reader, i int) (g rendered.Origin, said string, next int, ok bool) {
+	said = r.Text(i)
+	if g, ok = rendered.Alone(said); ok {
+		return g, said, i + 1, true
+	}
+	if len(said) < 30 || len(said) > 160 || !strings.Contains(said, "hadow cop") || strings.HasSuffix(said, ".") {
+		return g, "", i, false
+	}
+	for next = i + 1; next <= i+mostWrapped; next++ {
+		more := strings.TrimSpace(r.Text(next))
+		if more == "" || more[0] < 'a' || more[0] > 'z' {
+			break
+		}
+		said += " " + more
+		if g, ok = rendered.Alone(said); ok {
+			return g, said, next + 1, true
+		}
+	}
+	return g, "", i, false
 }
 
 // labelsBelow reads the labels of an event that are below its message, as in Event Viewer's pane; nil if there are none,

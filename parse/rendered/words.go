@@ -20,6 +20,8 @@ var messageTokens = []string{
 // spares most lines the search.
 func MessageWords() []string {
 	words := append(append([]string(nil), messageTokens...), heads...)
+	words = append(words, bareHeads...)
+	words = append(words, wrappedHeads...)
 	for _, all := range [][]bag{bags, serviceBags, neighbourBags} {
 		for _, b := range all {
 			longest := ""
@@ -33,3 +35,6 @@ func MessageWords() []string {
 	}
 	return words
 }
+
+// wrappedHeads are what messages of volsnap begin with that a report breaks into lines.
+var wrappedHeads = []string{"shadow copies of volume", "shadow copy of volume", "flush and hold writes"}

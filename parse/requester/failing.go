@@ -32,7 +32,8 @@ var Failing = console.Grammar{
 // failingWords are what a line must hold to be looked at: the names of things, and
 // what begins a crash.
 func failingWords() []string {
-	words := []string{"Writer", "Exception", "System error ", "Win32 error", "rror: "}
+	words := []string{"Writer", "Exception", "System error ", "ystemfehler ", "rreur système ", "rror de sistema ", "rror del sistema ",
+		"rrore di sistema ", "rro de sistema ", "истемная ошибка ", "システム エラー", "系统错误", "系統錯誤", "시스템 오류", "Win32 error", "rror: "}
 	for _, t := range things {
 		words = append(words, t.token)
 	}
@@ -86,7 +87,7 @@ func (p *failingLines) read(r *console.Reader, i int) int {
 	}
 	next := i + 1
 	if goesOn(r, i) {
-		if !saysItself(lower) {
+		if !saysItself(lower) && !jobFailed.MatchString(lower) {
 			return i
 		}
 		next = behindNumber(r, next)
@@ -129,8 +130,11 @@ var introduced = lazyregexp.New(
 	`(?i:\b(?:errors?|messages?|fehler(?:meldung)?|meldung|erreur|errore|ошибк\p{L}*))\b[^:.]{0,40}?\s?[:：]\s+["'\x{201c}]?(\p{Lu}[^?]{16,})$`,
 )
 
-// netError is the answer of "net start" where a service does not start.
-var netError = lazyregexp.New(`^System error (\d{1,5}) has occurred\.?$`)
+// netError is the answer of "net start" where a service does not start: the words for an error of the
+// system, a number, and nothing else; in the other languages the words are inferred.
+var netError = lazyregexp.New(
+	`^(?:System error|Systemfehler|(?:L['’])?erreur système|Error (?:de|del) sistema|Errore di sistema|Erro (?:de|do) sistema|Systeemfout|Системная ошибка|システム ?エラー|发生系统错误|發生系統錯誤|시스템 오류) ?(\d{1,5})(?: ?(?:has occurred|aufgetreten|s['’]est produite|が発生しました|이\(가\) 생겼습니다))?[.。]?$`,
+)
 
 // readNetError reads it with the sentence below, if the command or that names VSS.
 func readNetError(r *console.Reader, i int, line string) int {
@@ -305,6 +309,9 @@ func statesFailure(lower string, level severity) bool {
 		if found && level != quietLevel && errorToken.MatchString(sentence) {
 			return true
 		}
+		if level == warnLevel && jobFailed.MatchString(sentence) && !supposes(sentence) {
+			return true
+		}
 		if !found || supposes(sentence) {
 			continue
 		}
@@ -319,6 +326,11 @@ func statesFailure(lower string, level severity) bool {
 	_, basis := spokenIn(lower, true)
 	return basis != "" && strings.Contains(lower, "writer")
 }
+
+// jobFailed is what a program warns of that is the failure of its job.
+var jobFailed = lazyregexp.New(
+	`\b(?:backup|restore|snapshot|checkpoint)(?: (?:of|job|for)(?: \S+){1,4}| job)? (?:has |have )?(?:failed|been aborted|was aborted)\b`,
+)
 
 // errorToken is an error or an exception that a program names: XapiError: ...
 var errorToken = lazyregexp.New(`\b[a-z]+(?:error|exception)[:(]`)

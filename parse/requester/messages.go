@@ -302,6 +302,7 @@ var messageForms = []messageForm{
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceRsync,
 		tool:    "rsync",
+		states:  true,
 	},
 	{
 		hint:    "UserError",

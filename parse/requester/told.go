@@ -248,7 +248,7 @@ func spokenClause(lower string) string {
 
 var (
 	whenDone = lazyregexp.New(
-		`\b(?:when|whenever|if) (?:i|we|it|(?:the|our|my) (?:backup|job|task|script)|running|trying|backing|creating|starting|taking)\b`,
+		`\b(?:(?:when|whenever) (?:i|we|it|(?:the|our|my) (?:backup|job|task|script)|running|trying|backing|creating|starting|taking)|if (?:i|we|it (?:runs|ran|starts|started)|(?:the|our|my) (?:backup|job|task|script) (?:runs|ran|starts|started)|running|trying|backing|creating|starting|taking))\b`,
 	)
 	// over are sentences of what has been mended, or is known to be harmless.
 	over = lazyregexp.New(
@@ -367,7 +367,7 @@ func gives(said []sentence) bool {
 		teaches := explains(lower) || teaching.MatchString(lower) || saysMeaning(lower)
 		switch {
 		case strings.HasSuffix(lower, "?"):
-		case hearsay.MatchString(lower), teaches && f.states():
+		case hearsay.MatchString(lower), teaches && f.states(), thisArticle.MatchString(lower):
 			return true
 		case advises.MatchString(lower), teaches:
 			advice++
@@ -384,6 +384,12 @@ var (
 	reports    = lazyregexp.New(
 		`^\W*(?:expected|actual|observed|platform|environment|additional|version|logs?|screenshots?|system)\b`,
 	)
+)
+
+// thisArticle is how a document speaks of itself.
+var thisArticle = lazyregexp.New(
+	`\b(?:this|the following) (?:kb |knowledge base |help |support )?(?:article|guide|tutorial|how-?to|document|page|topic) (?:explains?|describes?|shows?|covers?|outlines?|provides?|will|lists?|contains?|helps?|discusses)\b` +
+		`|\b(?:dieser artikel|diese anleitung) (?:beschreibt|erklärt|zeigt)\b|\bcet article (?:explique|décrit)\b|\beste artículo (?:explica|describe)\b|\bquesto articolo (?:spiega|descrive)\b`,
 )
 
 // longestStep is how long a step of such a list is.

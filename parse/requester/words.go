@@ -223,7 +223,9 @@ var denied = lazyregexp.New(
 		`|\b(?:check|look|search|scan)\w* for (?:any )?failed \w+|\bretr(?:y|ies|ying)(?: \w+)? failed \w+` +
 		// a count of nothing in a row, a limit
 		`|\b(?:failed|failures?|errors?)\s+0(?:[\s;,|)]|$)|\b0 (?:\w+ ){0,3}in (?:an? )?(?:failed|error) state` +
-		`|\bfail(?:ed|s|ures?)?\s?(?:>=?|&gt;|≥)\s?\d+`,
+		`|\bfail(?:ed|s|ures?)?\s?(?:>=?|&gt;|≥)\s?\d+` +
+		// either way: who asks which it was says of neither that it was
+		`|\bsuccess(?:es|ful|fully)? (?:or|and|vs\.?) (?:fail(?:ure|ed|s|ures)?|error|unsuccessful)\b|\bfail(?:ure|ed|s|ures)? (?:or|and|vs\.?) success(?:es|ful|fully)?\b|\bsucceed(?:s|ed)? or fail(?:s|ed)?\b`,
 )
 
 // spokenCodes are failures that lines tell in words, without their code. A row holds
