@@ -23,11 +23,13 @@ type dwellers struct {
 	logged    bool // an input in it or below it holds a log of a named computer
 	// hosts: a folder in it is called by the host that dwells there.
 	hosts bool
+	// apart: a folder in it is called by something else than the host that dwells there, or by what is in it.
+	apart bool
 }
 
 // empty reports that nothing is known of the folder.
 func (d *dwellers) empty() bool {
-	return d.in == dweller{} && d.below == dweller{} && !d.logged && !d.hosts
+	return d.in == dweller{} && d.below == dweller{} && !d.logged && !d.hosts && !d.apart
 }
 
 // dweller is the computer that all of some inputs name, if it is one, with the names that it had
@@ -68,6 +70,7 @@ func (n *naming) see(o *Outline) {
 		f, ok := n.folders[dir]
 		if k > 0 && dir[0] != '/' {
 			f.hosts = f.hosts || o.calledAfter(around[k-1])
+			f.apart = f.apart || o.calledOther(around[k-1])
 		}
 		for _, computers := range [2][]string{o.Computers, o.Named} {
 			for _, computer := range computers {
@@ -99,6 +102,18 @@ func (o *Outline) calledAfter(dir string) bool {
 		}
 	}
 	return false
+}
+
+// calledOther reports whether a folder has a name that can be that of a host, and holds no name of those that the
+// input, a log, gives.
+func (o *Outline) calledOther(dir string) bool {
+	base := strings.ToLower(path.Base(dir))
+	if !isHost(strings.ReplaceAll(base, "other", "")) { // another one's
+		return false
+	}
+	computers := logComputers(o)
+	return slices.ContainsFunc(computers, func(c string) bool { return c != "" }) &&
+		!slices.ContainsFunc(computers, func(c string) bool { return c != "" && strings.Contains(base, labelOf(c)) })
 }
 
 // common are words of names of folders that are called by what is in them, not by a host.
@@ -318,7 +333,7 @@ func (n *naming) of(o *Outline) (host string, why basis) {
 	if own := o.names(); len(own) == 1 {
 		return n.label(own[0]), byRecords
 	}
-	archive, around := o.archive(), o.around()
+	archive, around, above := o.archive(), o.around(), false
 	for k, dir := range around {
 		f := n.folders[dir]
 		if k > 0 && dir[0] != '/' {
@@ -335,7 +350,8 @@ func (n *naming) of(o *Outline) (host string, why basis) {
 		if f.logged && slices.Contains(logComputers(o), "") && f.in.nobody() {
 			continue
 		}
-		if host, ok := n.only(f.below); ok {
+		above = above || k == 0 && f.apart && f.in.nobody()
+		if host, ok := n.only(f.below); ok && !above {
 			return host, byFolder
 		}
 	}

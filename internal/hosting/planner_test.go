@@ -90,6 +90,25 @@ func TestSiblingFolders(t *testing.T) {
 	}
 }
 
+// TestAboveFolder: what lies above a folder of logs is of the host in it if the folder is called by that host or
+// by what is in it; a folder with a name of its own may be of another host.
+func TestAboveFolder(t *testing.T) {
+	for folder, want := range map[string]string{"logs": "srv01", "Event Logs": "srv01", "SRV01": "srv01", "srv01-2026": "srv01", "fileserver": "case", "other-host": "case"} {
+		plans := PlanHosts([]*Outline{
+			{
+				Source: "case/" + folder + "/System.evtx", Computers: []string{"srv01.corp.example"},
+				Holds: []string{"srv01.corp.example"}, Logged: []string{"srv01.corp.example"},
+			},
+			{Source: "case/writers.txt", Holds: []string{""}, Folder: "case"},
+		})
+		for _, p := range plans {
+			if slices.ContainsFunc(p.Inputs, func(in PlannedInput) bool { return in.Input == 1 }) && p.Name != want {
+				t.Errorf("above %s: the listing is of %s, want %s", folder, p.Name, want)
+			}
+		}
+	}
+}
+
 // TestRenamed: a log whose record ids go on from one computer to another is of one host with a new
 // name, which the texts beside it are of. Those of two hosts have ids of their own, and what was
 // forwarded to a host is of others.
@@ -159,9 +178,10 @@ func plainly(outlines []*Outline) []*HostPlan {
 		if own = slices.Compact(own); len(own) == 1 {
 			return label(own[0]), "records"
 		}
-		for _, dir := range o.around() {
+		above := false
+		for k, dir := range o.around() {
 			var in, below []string
-			logged := false
+			logged, apart := false, false
 			for _, other := range outlines {
 				around := other.around()
 				at := slices.Index(around, dir)
@@ -176,13 +196,20 @@ func plainly(outlines []*Outline) []*HostPlan {
 						in = append(in, label(c))
 					}
 				}
-				logged = logged || slices.ContainsFunc(other.Logged, func(c string) bool { return c != "" })
+				named := slices.DeleteFunc(slices.Clone(other.Logged), func(c string) bool { return c == "" })
+				logged = logged || len(named) > 0
+				if at > 0 && dir[0] != '/' && len(named) > 0 {
+					base := path.Base(around[at-1])
+					apart = apart || !slices.ContainsFunc(named, func(c string) bool { return strings.Contains(base, labelOf(c)) })
+				}
 			}
 			switch {
 			case len(in) == 1:
 				return in[0], "folder"
 			case dir[0] != '/' && strings.Count(o.Source, "!/") == 2 && strings.Count(dir, ".zip") < 2:
 			case len(in) == 0 && logged && slices.Contains(o.Logged, ""):
+			case above, k == 0 && apart && len(in) == 0:
+				above = true
 			case len(below) == 1:
 				return below[0], "folder"
 			}
