@@ -137,6 +137,9 @@ func (k *Case) assign(f *Failure) {
 		f.Sets = append(f.Sets, s)
 	}
 	slices.Reverse(f.Sets)
+	if f.Before == nil {
+		f.Sets = toldOf(f.Sets)
+	}
 	if len(f.Sets) == 0 {
 		s := cmp.Or(k.sessionOf(f), k.wokenFor(f))
 		if s == nil {
@@ -152,6 +155,26 @@ func (k *Case) assign(f *Failure) {
 	for _, s := range f.Sets {
 		s.failed = append(s.failed, f)
 	}
+}
+
+// toldOf leaves the sets of which a record tells that they or a writer of them failed, where there are such. What stood
+// when listings began was left by one of these: the next set that a writer takes part in renews its state, and that a
+// set failed without a record is the less likely.
+func toldOf(sets []*SnapshotSet) []*SnapshotSet {
+	told := func(s *SnapshotSet) bool {
+		return slices.ContainsFunc(s.Steps, func(step *Step) bool {
+			switch step.Kind {
+			case vocab.KindTimeout, vocab.KindWriterRejected, vocab.KindWriterFailed, vocab.KindNotResponding,
+				vocab.KindESETimeout, vocab.KindESELateThaw:
+				return true
+			}
+			return s.witnessOf(step) == failed
+		})
+	}
+	if len(sets) < 2 || !slices.ContainsFunc(sets, told) {
+		return sets
+	}
+	return slices.DeleteFunc(sets, func(s *SnapshotSet) bool { return !told(s) })
 }
 
 // far reports a failure that is shown so long after the listing before it, and after its
