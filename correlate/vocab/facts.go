@@ -532,7 +532,7 @@ func (s *Event) objectFacts(f *knowledge.Facts, r *parse.Record, text string) {
 			f.ClassID, f.ClassName = strings.ToLower(id), strings.TrimSpace(r.Argument(2))
 		}
 	}
-	classFacts(f, text)
+	classFacts(f, r, text)
 	s.providerFacts(f, r, text)
 	s.serviceFacts(f, r)
 	sqlFacts(f, r, text)
@@ -566,8 +566,17 @@ func pathFacts(f *knowledge.Facts, text string) {
 // comServer is VSS's event of a COM server that could not be started.
 const comServer = 13
 
-// classFacts finds the COM class: the name that the text gives it, else that of the table.
-func classFacts(f *knowledge.Facts, text string) {
+// classFacts finds the COM class: the name that the text gives it, else that of the table. Where the label of its id is a
+// translated one, a record of VSS that names a known class is about that.
+func classFacts(f *knowledge.Facts, r *parse.Record, text string) {
+	if f.ClassID == "" && strings.EqualFold(r.Provider, "VSS") {
+		for _, g := range FindGUIDs(text) {
+			if _, ok := knowledge.ClassOf(g); ok {
+				f.ClassID = g
+				break
+			}
+		}
+	}
 	if at := clsidToken.FindStringSubmatchIndex(text); at != nil {
 		if f.ClassID == "" {
 			f.ClassID = strings.ToLower(text[at[2]:at[3]])
