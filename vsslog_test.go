@@ -18,7 +18,13 @@ import (
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/export"
 	_ "github.com/vsslog/vsslog/export/columnar"
+	"github.com/vsslog/vsslog/internal/slowtest"
 )
+
+func TestMain(m *testing.M) {
+	slowtest.Roomy()
+	m.Run()
+}
 
 // expected says what an analysis of each sample must find: signature, verdict,
 // applicability. It is the second table of samples/README.md.
@@ -241,7 +247,7 @@ func TestRunIsTheReport(t *testing.T) {
 
 func TestWorkersDoNotChangeBytes(t *testing.T) {
 	one := write(t, Options{Paths: []string{"samples"}, Workers: 1}, "arrow", "csv", "jsonl")
-	for _, workers := range []int{2, 5} {
+	for _, workers := range slowtest.Of([]int{2, 5}, []int{5}) {
 		many := write(t, Options{Paths: []string{"samples"}, Workers: workers}, "arrow", "csv", "jsonl")
 		for name := range one {
 			if !bytes.Equal(one[name], many[name]) {

@@ -94,6 +94,26 @@ func TestChangedBefore(t *testing.T) {
 	}
 }
 
+// A shadow copy that was made within the hour before a set is of the same night: what was changed
+// since the night before is told all the same.
+func TestChangesSinceTheNightBefore(t *testing.T) {
+	made := func(hours float64, copy string) *parse.Record {
+		return entry(hours, "VSSAudit", 8222, "S-1-5-18", "x", "0x1", "{11111111-0000-4000-8000-00000000000"+copy+"}",
+			"{22222222-0000-4000-8000-00000000000"+copy+"}", "{11111111-0000-4000-8000-000000000003}", "HOST", "v", "d")
+	}
+	k := changedNight(
+		entry(9, "Microsoft-Windows-WindowsUpdateClient", 19, "updateTitle=old"),
+		made(10, "1"),
+		entry(12, "Microsoft-Windows-WindowsUpdateClient", 19, "updateTitle=new"),
+		made(33.5, "2"),
+		entry(34, "MSSQLSERVER", 3197, "Ledger"),
+	)
+	changes := k.ChangedBefore(k.Sets[len(k.Sets)-1])
+	if len(changes) != 1 || changes[0].Detail != "update new" {
+		t.Errorf("%d changes, want the one since the night before", len(changes))
+	}
+}
+
 // Without a good night it is the week before.
 func TestChangedInTheWeek(t *testing.T) {
 	k := changedNight(

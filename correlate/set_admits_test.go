@@ -134,6 +134,11 @@ func TestPhasesDecide(t *testing.T) {
 			vocab.KindWriterRejected,
 			true,
 		},
+		"a thaw is refused minutes after the copy was made": {
+			good().refused(360, "NTDS", "0x800423f4", "Operation:\n   Thaw Event"),
+			vocab.KindWriterRejected,
+			false,
+		},
 		"a post-snapshot is refused minutes later": {
 			good().refused(360, "NTDS", "0x800423f4", "Operation:\n   PostSnapshot Event"),
 			vocab.KindWriterRejected,

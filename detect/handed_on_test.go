@@ -60,6 +60,34 @@ func TestHandedOnCode(t *testing.T) {
 	}
 }
 
+// A program that failed with the code of a failed set, and names another volume, tells of another failure.
+func TestHandedOnCodeOfAnotherVolume(t *testing.T) {
+	const context = "\n\nOperation:\n   Executing Asynchronous Operation\n\nContext:\n   Volume Name: D:\\"
+	for volume, one := range map[string]bool{`D:\`: true, `E:\`: false} {
+		w := newWorld().logs(0, 9000).freeze(100).logged(110, 2, "VSS", 12293, "{b5946137-7b9f-4925-af80-51abd60b20d5}",
+			"CommitSnapshots({aaaaaaaa-0000-4000-8000-000000000001})", "0x80042306", context)
+		_, told := w.logged(170, 2, "Backup Exec", 34113, "The backup of volume "+volume+" failed: 0x80042306").failures(t)
+		if (len(told) == 1) != one {
+			t.Errorf("%s: %d failures", volume, len(told))
+			for _, f := range told {
+				t.Errorf("%s %s, %v", f.Severity, f.Headline, f.Volumes)
+			}
+		}
+	}
+}
+
+// A backup that SQL Server refused as another one was running explains what failed in the minutes around it, and
+// not what failed an hour later.
+func TestRefusedSQLBackup(t *testing.T) {
+	for at, want := range map[float64]int{60: 1, 3600: 2} {
+		w := newWorld().logs(0, 9000).logged(0, 2, "MSSQLSERVER", 3023, "x")
+		_, told := w.logged(at, 2, "MSSQLSERVER", 3041, "BACKUP DATABASE Orders").failures(t)
+		if len(told) != want {
+			t.Errorf("3041 after %v s: %d failures, want %d", at, len(told), want)
+		}
+	}
+}
+
 // A code that a program got says that the provider refused, and not why.
 func TestSymptomIsNoConfirmedCause(t *testing.T) {
 	_, told := newWorld().line(0, parse.PhraseSnapshotFailed, "0x80042306", "VSS_E_PROVIDER_VETO").failures(t)

@@ -48,6 +48,20 @@ func TestDidNoHarm(t *testing.T) {
 	}
 }
 
+// TestErrorBeforeAGoodNight: an error that was logged before a good night began was not met by it, and
+// stays a failure.
+func TestErrorBeforeAGoodNight(t *testing.T) {
+	w := newWorld().logs(-600, 9000).event(-60, "VSS", 8193, "ConvertStringSidToSid(S-1-5-21-1-2-3-1001.bak)",
+		"0x80070539, not valid\r\n", "\n\nOperation:\n   OnIdentify event\n   Gathering Writer Data\n")
+	w.event(0, vocab.ProviderWSB, 1).ntds(20, 2001, "1").ntds(22, 2003, "1").event(1800, vocab.ProviderWSB, 4)
+	_, told := w.failures(t)
+	if len(told) != 1 || !told[0].Problem() {
+		for _, f := range told {
+			t.Errorf("%s %s, %s", f.Severity, f.Headline, f.Fact)
+		}
+	}
+}
+
 // TestRecovered: where a log tells of an attempt as a warning and says later that its backup ended
 // well, nothing failed; an error stays one.
 func TestRecovered(t *testing.T) {

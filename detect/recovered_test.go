@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/slowtest"
 )
 
 // A failed attempt is no failed backup where the log says later, in the same run, that the backup ended well. The good end of
@@ -36,7 +37,7 @@ func TestRecovered(t *testing.T) {
 // A log of very many failures is weighed in one pass.
 func TestRecoveredOfMany(t *testing.T) {
 	var log strings.Builder
-	for n := range 20000 {
+	for n := range slowtest.Of(20000, 5000) {
 		fmt.Fprintf(&log, "2025-03-%02d %02d:%02d:%02d ERROR VSS snapshot failed: 0x8004231f\n", 1+n/2000, n%2000/90, n%90/2, n%2*30)
 	}
 	if r := analysed(t, map[string]string{"backup.log": log.String()}); len(r.Failures) == 0 {

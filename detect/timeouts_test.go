@@ -192,6 +192,7 @@ func TestLateThaw(t *testing.T) {
 	}
 	check(t, LateThaw, "hit", late(120, 126), Confirmed)
 	check(t, LateThaw, "the time-out disagrees with its own limit", late(150, 156), Suspected)
+	check(t, LateThaw, "the time-out came before its own limit was over", late(110, 116), Suspected)
 	check(t, LateThaw, "the thaw came five minutes later", late(120, 420), Suspected)
 	aborted := newWorld().windows("5.2.3790").
 		logs(-900, 900).

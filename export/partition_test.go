@@ -66,7 +66,7 @@ func TestPartition(t *testing.T) {
 // came, whatever fits into memory.
 func TestManyPartitions(t *testing.T) {
 	const times = 7
-	hosts := slowtest.Of(300, 60)
+	hosts := slowtest.Of(300, 24)
 	write := func(limit int) string {
 		dir := t.TempDir() + "/out"
 		d, err := NewDirectory(dir, Options{Formats: []string{"csv", "jsonl", "arrow"}, Partition: []string{"host"}})

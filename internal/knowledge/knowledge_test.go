@@ -114,6 +114,23 @@ func TestCandidates(t *testing.T) {
 	}
 }
 
+// TestReasonOfSQLWriter: what SQL Writer met is told before the failure of SQL Writer, which is general beside it.
+func TestReasonOfSQLWriter(t *testing.T) {
+	for number, want := range map[uint32]string{3241: "sql-backup-media-damaged", 3023: "sql-backup-already-running"} {
+		f := &Facts{EventProvider: "SQLWRITER", Event: 24583, SQLErrors: []uint32{number, 3013}}
+		found := Candidates(f, Version{})
+		if len(found) < 2 || found[0].Cause.ID != want || found[0].General {
+			t.Errorf("%d: %d causes, not %s first", number, len(found), want)
+			continue
+		}
+		for _, other := range found[1:] {
+			if !other.General {
+				t.Errorf("%d: %s is told beside %s", number, other.Cause.ID, want)
+			}
+		}
+	}
+}
+
 // TestCodec: what was encoded comes back, and damage is told.
 func TestCodec(t *testing.T) {
 	d := readData(t)

@@ -12,6 +12,11 @@ import (
 	"github.com/vsslog/vsslog/internal/slowtest"
 )
 
+func TestMain(m *testing.M) {
+	slowtest.Roomy()
+	m.Run()
+}
+
 const testCases = 240
 
 func allCases(t *testing.T, n int, seed uint64) []Case {
@@ -25,9 +30,10 @@ func allCases(t *testing.T, n int, seed uint64) []Case {
 
 // TestRandomIsDeterministic: the same seed gives the same bytes.
 func TestRandomIsDeterministic(t *testing.T) {
+	worlds := slowtest.Of(24, 8)
 	a, b := t.TempDir(), t.TempDir()
 	for _, dir := range []string{a, b} {
-		if err := Random(24, 7, dir); err != nil {
+		if err := Random(worlds, 7, dir); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -54,8 +60,8 @@ func TestRandomIsDeterministic(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if files < 60 {
-		t.Errorf("only %d files in 24 cases", files)
+	if files < 2*worlds {
+		t.Errorf("only %d files in %d cases", files, worlds)
 	}
 }
 

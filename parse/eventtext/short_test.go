@@ -58,6 +58,19 @@ func TestShort(t *testing.T) {
 	}
 }
 
+// Of two events that share a message each has the level that is known of it: a sentence tells that
+// of its own event.
+func TestLevelsOfShared(t *testing.T) {
+	const text = "Volsnap (Events 16 & 25): \"The shadow copies of volume E: were aborted since E: was force dismounted.\"\n"
+	levels := map[uint32]uint8{}
+	for _, r := range texttest.Read(t, []byte(text), Events, Messages).Records {
+		levels[r.EventID] = r.Level
+	}
+	if len(levels) != 2 || levels[16] != 2 || levels[25] != 0 {
+		t.Errorf("levels %v", levels)
+	}
+}
+
 // An event of any source that somebody chose to paste is marked; one of VSS needs no mark.
 func TestPasted(t *testing.T) {
 	r := texttest.Read(

@@ -332,6 +332,26 @@ func TestDamage(t *testing.T) {
 	}
 }
 
+// TestTwoEnds: a log that was begun anew keeps the end-of-file record of before behind its own. Where the
+// file header is stale, the one with the larger number counts.
+func TestTwoEnds(t *testing.T) {
+	l := newLog(64 << 10)
+	for n := 1; n <= 20; n++ {
+		l.write(numbered(uint32(n)))
+	}
+	l.end, l.oldest, l.first, l.offsets, l.numbers = headerSize, headerSize, 0, nil, nil
+	for n := 21; n <= 25; n++ {
+		l.write(numbered(uint32(n)))
+	}
+	var live []int
+	for _, r := range readAll(t, bytesInput(l.copied()), parse.Options{}).live() {
+		live = append(live, int(r.RecordID))
+	}
+	if d := cmp.Diff(through(21, 25), live); d != "" {
+		t.Errorf("live records (-want +got):\n%s", d)
+	}
+}
+
 // TestTorn checks that a record with a wrong trailing size alone is kept as salvaged.
 func TestTorn(t *testing.T) {
 	l := newLog(1 << 14)

@@ -63,6 +63,9 @@ func TestSystem(t *testing.T) {
 		{"a service that does not exist", "C:\\>sc query swprv\n[SC] EnumQueryServicesStatus:OpenService FAILED " +
 			"1060:\n\nThere is no such service here.\n", "services",
 			[]string{"host fact=service value=swprv state=missing hresult=0x80070424"}},
+		{"a service that may not be asked", "C:\\>sc query swprv\n[SC] EnumQueryServicesStatus:OpenService FAILED " +
+			"5:\n\nNobody may look here.\n", "services",
+			[]string{"host fact=service value=swprv hresult=0x80070005"}},
 		{"Get-Service", "Status   Name               DisplayName\n------   ----               -----------\nStopped  " +
 			"swprv              Microsoft Software Shadow Copy Prov...\nRunning  VSS                Volume Shadow " +
 			"Copy\nRunning  Spooler            Print Spooler\n\n", "services",

@@ -38,6 +38,16 @@ func TestLabels(t *testing.T) {
 	}
 }
 
+// TestDayFirstLevel: a word of another language than English tells how its dates are written; an
+// English one, and a number, do not.
+func TestDayFirstLevel(t *testing.T) {
+	for word, want := range map[string]bool{"Fehler": true, "[ошибка]": true, "Error": false, "2": false, "nothing": false} {
+		if DayFirstLevel(word) != want {
+			t.Errorf("%s: %v", word, !want)
+		}
+	}
+}
+
 // upper writes the first letter of s in upper case.
 func upper(s string) string {
 	c, n := utf8.DecodeRuneInString(s)

@@ -74,6 +74,13 @@ The operation did not successfully complete.
 		"tool=ntbackup phrase=backup-start 2007-02-13T03:04:00 record")
 }
 
+// What ntbackup says of a verification is no begin and no end of a backup.
+func TestNTBackupVerifies(t *testing.T) {
+	check(t, "Backup Status\nVerify started on 2/13/2007 at 3:14 AM.\nVerify completed on 2/13/2007 at 3:24 AM.\n", "ntbackup-log",
+		"tool=ntbackup phrase=code 2007-02-13T03:14:00 record",
+		"tool=ntbackup phrase=code 2007-02-13T03:24:00 record")
+}
+
 func TestWBAdmin(t *testing.T) {
 	check(t, `wbadmin 1.0 - Backup command-line tool
 (C) Copyright Microsoft Corporation. All rights reserved.

@@ -19,6 +19,11 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
+func TestMain(m *testing.M) {
+	slowtest.Roomy()
+	m.Run()
+}
+
 // Properties that verdicts must have, whatever the world: what changes nothing
 // that matters changes no verdict, less knowledge never gives a firmer one.
 // VSSLOG_PROPERTY_CASES sets how many worlds are tried, VSSLOG_PROPERTY_SEED which.
