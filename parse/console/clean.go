@@ -145,7 +145,7 @@ func undecorated(s string) string {
 	if mayHoldTag(s) {
 		s = htmlTags.ReplaceAllString(s, "")
 	}
-	if strings.Contains(s, "[/") || strings.HasPrefix(strings.TrimLeft(s, " \t>|"), "[") {
+	if mayHoldBoardTag(s) && (strings.Contains(s, "[/") || strings.HasPrefix(strings.TrimLeft(s, " \t>|"), "[")) {
 		s = bbCells.ReplaceAllString(s, "\t")
 		s = bbTags.ReplaceAllString(s, "")
 	}
@@ -395,13 +395,19 @@ func isPlain(s string) bool {
 
 // mayHoldTag reports whether one of the tags of htmlTags may stand in s: XML of
 // events, which has many others, is spared the pattern.
-func mayHoldTag(s string) bool {
+func mayHoldTag(s string) bool { return holdsTag(s, '<', textTags) }
+
+// mayHoldBoardTag reports whether one of those of bbTags may: many logs have brackets.
+func mayHoldBoardTag(s string) bool { return holdsTag(s, '[', boardTags) }
+
+// holdsTag reports whether one of some names stands behind a bracket in s.
+func holdsTag(s string, bracket byte, names map[string]bool) bool {
 	for {
-		at := strings.IndexByte(s, '<')
+		at := strings.IndexByte(s, bracket)
 		if at < 0 {
 			return false
 		}
-		if s = s[at+1:]; beginsTag(s, textTags) {
+		if s = s[at+1:]; beginsTag(s, names) {
 			return true
 		}
 	}
