@@ -385,10 +385,22 @@ func isPlain(s string) bool {
 		}
 	}
 	for ; i < len(s); i++ {
-		if decorates[s[i]] != 0 && (s[i] != '[' || beginsTag(s[i+1:], boardTags)) &&
-			(s[i] != '*' || i+1 < len(s) && s[i+1] == '*') {
+		if decorates[s[i]] != 0 && isDecoration(s[i], s[i+1:]) {
 			return false
 		}
+	}
+	return true
+}
+
+// isDecoration reports whether a byte that may decorate a line does, by what stands behind it.
+func isDecoration(c byte, behind string) bool {
+	switch c {
+	case '[':
+		return beginsTag(behind, boardTags)
+	case '*':
+		return behind != "" && behind[0] == '*'
+	case '\\': // of a path; see unescapeMarkdown
+		return behind == "" || !isLetter(behind[0]) && !isDigit(behind[0])
 	}
 	return true
 }
@@ -423,7 +435,7 @@ func beginsTag(s string, names map[string]bool) bool {
 		name[n] = s[n] | 0x20
 		n++
 	}
-	return names[string(name[:n])]
+	return n > 0 && names[string(name[:n])]
 }
 
 const longestTag = len("blockquote")
