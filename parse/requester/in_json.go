@@ -210,7 +210,7 @@ func objectMentions(line string) bool {
 // closes reports whether a line that begins with a bracket ends in the one that closes it, as JSON does: many
 // logs have brackets in front.
 func closes(line string) bool {
-	line = strings.TrimRight(line, " \t\r\n")
+	line = strings.TrimSpace(line)
 	return line != "" && (line[0] == '{' && line[len(line)-1] == '}' || line[0] == '[' && line[len(line)-1] == ']')
 }
 
