@@ -2,6 +2,7 @@ package lazyregexp
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -103,5 +104,26 @@ func TestManyStates(t *testing.T) {
 	}
 	if !gaveUp {
 		t.Error("it never gave up")
+	}
+}
+
+// Every match of an expression holds one of its words.
+func TestWords(t *testing.T) {
+	for _, c := range []struct {
+		source string
+		words  []string
+	}{
+		{`disk (?:is )?full`, []string{"disk "}},
+		{`\b(?:quota|limit)s? reached\b`, []string{" reached"}},
+		{`no (?:space|room)|(?:filled){1,2}`, []string{"space", "room", "filled"}},
+		{`(?i)full`, nil},
+		{`[a-z]+ up`, []string{" up"}},
+		{`(?:full)?`, nil},
+		{`full|\d+`, nil},
+		{`no`, nil},
+	} {
+		if words := New(c.source).Words(); !slices.Equal(words, c.words) {
+			t.Errorf("%s: %q, not %q", c.source, words, c.words)
+		}
 	}
 }

@@ -145,7 +145,7 @@ func undecorated(s string) string {
 	if mayHoldTag(s) {
 		s = htmlTags.ReplaceAllString(s, "")
 	}
-	if strings.Contains(s, "[/") || strings.HasPrefix(strings.TrimLeft(s, " \t>|"), "[") {
+	if mayHoldBoardTag(s) && (strings.Contains(s, "[/") || strings.HasPrefix(strings.TrimLeft(s, " \t>|"), "[")) {
 		s = bbCells.ReplaceAllString(s, "\t")
 		s = bbTags.ReplaceAllString(s, "")
 	}
@@ -385,23 +385,41 @@ func isPlain(s string) bool {
 		}
 	}
 	for ; i < len(s); i++ {
-		if decorates[s[i]] != 0 && (s[i] != '[' || beginsTag(s[i+1:], boardTags)) &&
-			(s[i] != '*' || i+1 < len(s) && s[i+1] == '*') {
+		if decorates[s[i]] != 0 && isDecoration(s[i], s[i+1:]) {
 			return false
 		}
 	}
 	return true
 }
 
+// isDecoration reports whether a byte that may decorate a line does, by what stands behind it.
+func isDecoration(c byte, behind string) bool {
+	switch c {
+	case '[':
+		return beginsTag(behind, boardTags)
+	case '*':
+		return behind != "" && behind[0] == '*'
+	case '\\': // of a path; see unescapeMarkdown
+		return behind == "" || !isLetter(behind[0]) && !isDigit(behind[0])
+	}
+	return true
+}
+
 // mayHoldTag reports whether one of the tags of htmlTags may stand in s: XML of
 // events, which has many others, is spared the pattern.
-func mayHoldTag(s string) bool {
+func mayHoldTag(s string) bool { return holdsTag(s, '<', textTags) }
+
+// mayHoldBoardTag reports whether one of those of bbTags may: many logs have brackets.
+func mayHoldBoardTag(s string) bool { return holdsTag(s, '[', boardTags) }
+
+// holdsTag reports whether one of some names stands behind a bracket in s.
+func holdsTag(s string, bracket byte, names map[string]bool) bool {
 	for {
-		at := strings.IndexByte(s, '<')
+		at := strings.IndexByte(s, bracket)
 		if at < 0 {
 			return false
 		}
-		if s = s[at+1:]; beginsTag(s, textTags) {
+		if s = s[at+1:]; beginsTag(s, names) {
 			return true
 		}
 	}
@@ -417,7 +435,7 @@ func beginsTag(s string, names map[string]bool) bool {
 		name[n] = s[n] | 0x20
 		n++
 	}
-	return names[string(name[:n])]
+	return n > 0 && names[string(name[:n])]
 }
 
 const longestTag = len("blockquote")

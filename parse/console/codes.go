@@ -102,6 +102,9 @@ func isCode(v uint32) bool {
 	return false
 }
 
+// leastCode is how many digits a code by number has at least.
+const leastCode = 8
+
 // numbersIn returns the codes that s states by number.
 func numbersIn(s string) (codes []uint32) {
 	for i := 0; i < len(s); i++ {
@@ -114,6 +117,9 @@ func numbersIn(s string) (codes []uint32) {
 		}
 		for i < len(s) && hexDigits[s[i]] {
 			i++
+		}
+		if i-start < leastCode {
+			continue
 		}
 		if joins(s, start, i) {
 			for i < len(s) && isWordByte(s[i]) {

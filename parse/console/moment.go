@@ -84,6 +84,9 @@ func OfClusterLog(line string) bool {
 // more.
 func mayHoldMoment(s string) (dated, timed bool) {
 	for i := 1; i < len(s)-1; i++ {
+		if !momentBytes[s[i]] {
+			continue
+		}
 		switch s[i] {
 		case ':':
 			timed = timed || isDigit(s[i-1]) && isDigit(s[i+1])
@@ -100,6 +103,14 @@ func mayHoldMoment(s string) (dated, timed bool) {
 	}
 	return false, timed
 }
+
+// momentBytes are the bytes that mayHoldMoment looks at.
+var momentBytes = func() (is [256]bool) {
+	for _, c := range ":-/.90" {
+		is[c] = true
+	}
+	return is
+}()
 
 // number reads digits at s[i:], at most width of them.
 func number(s string, i, width int) (value, next int) {

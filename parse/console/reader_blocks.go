@@ -72,19 +72,19 @@ func (r *Reader) position(i int) position {
 
 // block reads what begins at line i and returns the line behind it.
 func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
-	l := *r.line(i)
-	if isBlank(l.Text) {
+	text := r.line(i).Text
+	if isBlank(text) {
 		r.claim(i, structure)
 		return i + 1
 	}
-	if len(l.Text) > maxLine || l.piece {
+	if len(text) > maxLine || r.line(i).piece {
 		r.strayCode(i)
 		return i + 1
 	}
-	if command, ok := Command(l.Text); ok {
+	if command, ok := Command(text); ok {
 		r.Command = command
 		r.claim(i, structure)
-		where, _, _ := strings.Cut(l.Text, ">")
+		where, _, _ := strings.Cut(text, ">")
 		if m, _, _, found := FindMoment(where); found && m.HasTime {
 			r.clockMark(i, m, parse.StampPrompt)
 		}
@@ -106,7 +106,7 @@ func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
 		}
 	}
 	if !r.pieces.prose && len(r.pieces.all) > 0 { // nothing to be set apart from
-		r.pieces.prose = isSentence(l.Text)
+		r.pieces.prose = isSentence(text)
 	}
 	return i + 1
 }
@@ -114,7 +114,7 @@ func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
 // begun reads the block of a grammar that begins at line i, a prompt or not, of those that may begin
 // there, and returns the line behind it; i if none does.
 func (r *Reader) begun(i int, may grammarSet, reads []ReadFunc, grammars []Grammar, prompt bool) (next int) {
-	l := *r.line(i)
+	number := r.line(i).Number
 	for k := may.next(0); k < len(reads); k = may.next(k + 1) {
 		if prompt && !grammars[k].Prompts {
 			continue
@@ -130,7 +130,7 @@ func (r *Reader) begun(i int, may grammarSet, reads []ReadFunc, grammars []Gramm
 		}
 		if r.mentions(&grammars[k], i, next, before) {
 			r.takeBack(before)
-			r.mentioned(grammars[k].Name, l.Number, i, next)
+			r.mentioned(grammars[k].Name, number, i, next)
 			return next
 		}
 		for c := max(i, r.counted); c < next; c++ {
@@ -139,7 +139,7 @@ func (r *Reader) begun(i int, may grammarSet, reads []ReadFunc, grammars []Gramm
 		kind := cmp.Or(r.called, grammars[k].Name)
 		r.addKind(kind)
 		r.regional, r.foreign = r.regional || grammars[k].Regional, r.foreign || !grammars[k].Regional
-		r.pieces.add(kind, l.Number, r.position(next-1).number, true, 0)
+		r.pieces.add(kind, number, r.position(next-1).number, true, 0)
 		r.reportCuts(i, next)
 		return next
 	}

@@ -60,9 +60,11 @@ func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 // source or the word for an event.
 func mayBeShort(line string) bool {
 	line = line[numbered(line):]
-	if strings.Contains(line[:min(len(line), maxHead)], ", Severity: ") { // an error of SQL Server
-		return false
-	}
+	return leadsRow(line) && !strings.Contains(line[:min(len(line), maxHead)], ", Severity: ") // an error of SQL Server
+}
+
+// leadsRow reports whether a line begins with a number or a word as such a line does.
+func leadsRow(line string) bool {
 	at := 0
 	for at < len(line) && at < 8 && !isLetter(line[at]) && strings.IndexByte(" \t-*+[(\"'", line[at]) >= 0 {
 		at++

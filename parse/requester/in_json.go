@@ -201,10 +201,17 @@ func momentHost(r *console.Reader, i int) (m console.Moment, dated bool, host st
 // objectMentions reports whether one line that is an object, or a list of some, states nothing.
 func objectMentions(line string) bool {
 	var all any
-	if json.Unmarshal([]byte(strings.TrimSuffix(line, ",")), &all) != nil {
+	if line = strings.TrimSuffix(line, ","); !closes(line) || json.Unmarshal([]byte(line), &all) != nil {
 		return false
 	}
 	return !valueStates("", all)
+}
+
+// closes reports whether a line that begins with a bracket ends in the one that closes it, as JSON does: many
+// logs have brackets in front.
+func closes(line string) bool {
+	line = strings.TrimSpace(line)
+	return line != "" && (line[0] == '{' && line[len(line)-1] == '}' || line[0] == '[' && line[len(line)-1] == ']')
 }
 
 // valueStates looks for a property that states a failure, or a witness beside one that names it.

@@ -52,39 +52,45 @@ func (p *plainMessages) read(r *console.Reader, i int) int {
 	if len(line) < 12 || len(line) > longestFailing || isMarkup(line) || strings.HasSuffix(line, "?") {
 		return i
 	}
-	if tellsOfNone(line) {
-		return i
-	}
 	held := r.Held(i)
-	if held.Has(markTarget) {
+	if held.Has(markTarget) && !tellsOfNone(line) {
 		p.target = cmp.Or(targetIn(line), p.target)
 	}
 	if r.Short() == nil && !r.Apart(i) && !(held.Has(markState) && mayState(line)) {
 		return i
 	}
+	message, ok := p.message(r, i, line)
+	if !ok || tellsOfNone(line) {
+		return i
+	}
+	return p.add(r, i, i+1, message)
+}
+
+// message is what line i states: what it quotes of a program, or all of it.
+func (p *plainMessages) message(r *console.Reader, i int, line string) (message string, ok bool) {
 	if passage, ok := r.Passage(i); ok && p.counts(r, i, passage, true) {
-		return p.add(r, i, i+1, passage)
+		return passage, true
 	}
 	lower := strings.ToLower(line)
 	if m := quoting.FindStringSubmatch(line); m != nil && !asks(lower) && !over.MatchString(lower) &&
 		p.counts(r, i, m[1], true) {
-		return p.add(r, i, i+1, m[1])
+		return m[1], true
 	}
 	if isPersonal(lower) {
-		if m := introduced.FindStringSubmatch(line); m != nil && p.counts(r, i, m[1], true) {
-			return p.add(r, i, i+1, m[1])
+		m := introduced.FindStringSubmatch(line)
+		if m == nil || !p.counts(r, i, m[1], true) {
+			return "", false
 		}
-		return i
+		return m[1], true
 	}
-	if p.counts(r, i, line, false) {
-		next := i + 1
-		if head := strings.TrimSpace(r.Behind(i - 1)); strings.HasSuffix(head, ":") && len(head) <= longestHead &&
-			!isPersonal(strings.ToLower(head)) { // what was being done
-			line = head + " " + line
-		}
-		return p.add(r, i, next, line)
+	if !p.counts(r, i, line, false) {
+		return "", false
 	}
-	return i
+	if head := strings.TrimSpace(r.Behind(i - 1)); strings.HasSuffix(head, ":") && len(head) <= longestHead &&
+		!isPersonal(strings.ToLower(head)) { // what was being done
+		line = head + " " + line
+	}
+	return line, true
 }
 
 // mayState is a cheap test that fails for most lines of long logs: one that states a trouble has a
@@ -106,12 +112,12 @@ var stateMarks = append([]string{"\"", "\u201c", "\u201e", " : "}, levelParts...
 // quoted from there, and has one.
 func (p *plainMessages) counts(r *console.Reader, i int, line string, quoted bool) bool {
 	lower := strings.ToLower(line)
-	if !quoted && !p.printed(r, i, line, lower) || endedWell.MatchString(lower) || isPersonal(lower) ||
+	row := plainIn(lower)
+	if row == nil || !quoted && !p.printed(r, i, line, lower) || endedWell.MatchString(lower) || isPersonal(lower) ||
 		talks(lower) || strings.HasSuffix(line, "?") || quoted && isDocument(line, lower) {
 		return false
 	}
-	row := plainIn(lower)
-	return row != nil && (beginsLikeMessage(line) || row.own) && row.names(r, i, line) && !mentionedInJSON(r, i)
+	return (beginsLikeMessage(line) || row.own) && row.names(r, i, line) && !mentionedInJSON(r, i)
 }
 
 // printed reports whether a line stands where programs print.

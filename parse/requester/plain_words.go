@@ -2,9 +2,11 @@ package requester
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // The words are ordinary ones of each language; those of the things are the names that the
@@ -218,11 +220,10 @@ func plainIn(lower string) *plainRow {
 	lower = strings.ReplaceAll(strings.ReplaceAll(lower, "\u3002", ". "), "! ", ". ")
 	best := -1
 	for sentence := range strings.SplitSeq(lower, ". ") {
-		if len(sentence) < 8 || requires.MatchString(sentence) || advises.MatchString(strings.TrimSpace(sentence)) || supposes(sentence) ||
-			asks(strings.TrimSpace(sentence)) {
+		if len(sentence) < 8 {
 			continue
 		}
-		if k := plainSentence(sentence, lower); k >= 0 && (best < 0 || k < best) {
+		if k := plainSentence(sentence, lower); k >= 0 && (best < 0 || k < best) && !isHint(sentence) {
 			best = k
 		}
 	}
@@ -230,6 +231,12 @@ func plainIn(lower string) *plainRow {
 		return nil
 	}
 	return &plainRows[best]
+}
+
+// isHint reports a sentence that says what has to be, should be, or might be, or that asks.
+func isHint(sentence string) bool {
+	trimmed := strings.TrimSpace(sentence)
+	return requires.MatchString(sentence) || advises.MatchString(trimmed) || supposes(sentence) || asks(trimmed)
 }
 
 // requires are words of rules and hints, which say what has to be and not what is.
@@ -245,8 +252,23 @@ var counted = lazyregexp.New(
 // cmdletName is that of the cmdlet in front of its message, in lower case: a verb, but no advice.
 var cmdletName = lazyregexp.New(`^[a-z]+-[a-z]+ ?: `)
 
+// plainTroubles finds the rows of whose trouble a sentence may have a word, by their number.
+var plainTroubles = sync.OnceValue(func() *console.Words {
+	groups := make([][]string, len(plainRows))
+	for k := range plainRows {
+		if groups[k] = plainRows[k].trouble.Words(); groups[k] == nil {
+			groups[k] = []string{""} // any
+		}
+	}
+	return console.NewWords(groups)
+})
+
 // plainSentence returns the number of the row that a sentence of a line states, -1 if none.
 func plainSentence(sentence, whole string) int {
+	may := plainTroubles().In(sentence)
+	if may.Next(0) > len(plainRows) {
+		return -1
+	}
 	seen := map[*lazyregexp.Regexp]bool{}
 	holds := func(re *lazyregexp.Regexp) bool {
 		if re == nil {
@@ -261,6 +283,9 @@ func plainSentence(sentence, whole string) int {
 	}
 	for k := range plainRows {
 		row := &plainRows[k]
+		if !may.Has(k) {
+			continue
+		}
 		if row.name == noticeNotSent && backupWord.MatchString(sentence) { // what the notice says, and not that it failed
 			continue
 		}

@@ -24,8 +24,12 @@ var Rows = console.Grammar{
 	Title: "writers in rows, with state and last error",
 	Sure:  parse.Likely,
 	Words: []string{"[1", "[2", "[3", "[4", "[5", "[6", "[7", "[8", "[9", "Stable", "Failed"},
+	Marks: [][]string{markWord: {"stab", "stat", "fail", "wait"}},
 	Begin: func() console.ReadFunc { return readRows },
 }
+
+// markWord is the mark of a line with a word of rowState.
+const markWord = 0
 
 // row is such a line.
 type row struct {
@@ -54,7 +58,11 @@ var (
 
 // readRows reads the rows from line i on.
 func readRows(r *console.Reader, i int) int {
-	first, ok := rowIn(r.Text(i))
+	line := r.Text(i)
+	if !r.Held(i).Has(markWord) && !holdsNumber(line) && console.IsASCII(line) {
+		return i
+	}
+	first, ok := rowIn(line)
 	if !ok {
 		return i
 	}
@@ -85,6 +93,30 @@ func readRows(r *console.Reader, i int) int {
 		}
 	})
 	return next
+}
+
+// holdsNumber reports whether a line has a number of one or two digits behind a bracket, as rowState asks for:
+// that of a process, as syslog has it, is longer.
+func holdsNumber(line string) bool {
+	for {
+		at := strings.IndexByte(line, '[')
+		if at < 0 {
+			return false
+		}
+		line = line[at+1:]
+		end := 0
+		for end < len(line) && isWordByte(line[end]) {
+			end++
+		}
+		if end > 0 && end <= 2 && strings.Trim(line[:end], "0123456789") == "" {
+			return true
+		}
+	}
+}
+
+// isWordByte reports a byte of a word as expressions have it: of ASCII.
+func isWordByte(c byte) bool {
+	return c == '_' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
 }
 
 func (w row) fill(s *console.Statement) {

@@ -75,3 +75,19 @@ func TestNoRows(t *testing.T) {
 		}
 	}
 }
+
+// The number of a state has one or two digits; that of a process, behind its name, is longer.
+func TestHoldsNumber(t *testing.T) {
+	for line, holds := range map[string]bool{
+		"SqlServerWriter [8] Failed":            true,
+		"| System Writer | [ 1] | [1]":          true,
+		"a [10: b":                              true,
+		"Nov  2 03:04:05 host sshd[1234]: next": false,
+		"[494c] C:\\data\\part.dat 12 99750175": false,
+		"[1_] [ab] [] [":                        false,
+	} {
+		if holdsNumber(line) != holds {
+			t.Errorf("%q: %v", line, !holds)
+		}
+	}
+}
