@@ -57,7 +57,7 @@ var packages = []struct{ folder, imports string }{
 	{"parse/vssadmin", "internal/lazyregexp parse parse/console"},
 	{"parse/diskshadow", "internal/lazyregexp parse parse/console"},
 	{"parse/hostfacts", "internal/lazyregexp parse parse/console"},
-	{"parse/requester", "internal/lazyregexp parse parse/rendered parse/console parse/vssadmin"},
+	{"parse/requester", "internal/knowledge internal/lazyregexp parse parse/rendered parse/console parse/vssadmin"},
 	{"parse/sqlwriter", "internal/lazyregexp parse parse/rendered parse/console"},
 	{"parse/trace", "internal/lazyregexp parse parse/console"},
 	{"parse/eventtext", "internal/lazyregexp parse parse/rendered parse/eventxml parse/console"},

@@ -133,7 +133,8 @@ func offServices(k *correlate.Case) []*correlate.Step {
 	var names []string
 	for _, s := range k.Host.Facts {
 		r := s.Record
-		if r.Provider != parse.ProviderHost || r.Text(parse.FieldFact) != parse.FactService || r.Text(parse.FieldStartType) == "" {
+		if r.Provider != parse.ProviderHost || r.Text(parse.FieldFact) != parse.FactService ||
+			r.Text(parse.FieldStartType) == "" {
 			continue
 		}
 		name := strings.ToLower(r.Text(parse.FieldValue))

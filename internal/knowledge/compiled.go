@@ -54,7 +54,7 @@ func (d *Data) Compile() (map[string][]byte, error) {
 		"classes.bin": encode(
 			d.Classes,
 		), "programs.bin": encode(d.Programs), "articles.bin": encode(d.Articles), "states.bin": encode(d.States),
-		"messages.bin": encode(d.Messages),
+		"messages.bin": encode(d.Messages), "texts.bin": encode(textsOf(b.causes)),
 	}, nil
 }
 

@@ -93,15 +93,16 @@ func (s *hostParts) add(offset int64, host string) {
 
 // decide returns the parts: headings count only where there are two hosts of them.
 func (l *hostLearner) decide() hostParts {
-	all := l.answered
-	if len(all) > 0 { // what stands above the first answer was typed at the same host
-		all[0].offset = 0
-	}
-	if len(l.headed) > 1 {
+	switch all := l.answered; {
+	case len(l.headed) > 1:
 		all = append(all, l.headed...)
 		slices.SortStableFunc(all, func(a, b hostPart) int { return int(a.offset - b.offset) })
+		return all
+	case len(all) > 0: // what stands above the first answer was typed at the same host
+		all[0].offset = 0
+		return all
 	}
-	return all
+	return nil
 }
 
 // printsName reports whether a command prints the name of its computer first.
@@ -145,7 +146,9 @@ func headingHost(t string) string {
 }
 
 var hostHeading = lazyregexp.New(
-	`^[#=*\-_\[ ]*(?:((?i:(?:on|auf|sur|en|su)? ?(?:the )?(?:server|host|hostname|computer|machine|node|rechner|serveur|servidor|サーバー?|服务器)(?: name)?)\s?[:=]?|(?i:on|auf|sur)) ?)?` +
+	`^[#=*\-_\[ ]*(?:((?i:(?:on|auf|sur|en|su)? ?(?:the )?` +
+		`(?:server|host|hostname|computer|machine|node|rechner|serveur|servidor|サーバー?|服务器)(?: name)?)` +
+		`\s?[:=]?|(?i:on|auf|sur)) ?)?` +
 		`([A-Za-z][\w-]{1,14}(?:\.[\w-]{1,40}){0,4})(?: \([^()]{1,30}\))?[#=*\-_\]: ]*$`,
 )
 
@@ -154,12 +157,14 @@ var hostHeading = lazyregexp.New(
 func looksNamed(s string) bool {
 	name, _, _ := strings.Cut(s, ".")
 	letters := strings.TrimRight(name, "0123456789-_")
-	return letters != name && letters != "" && strings.ContainsAny(name, "0123456789") && strings.ToUpper(name[:1]) == name[:1] &&
-		!slices.Contains(numbered, strings.ToLower(letters))
+	return letters != name && letters != "" && strings.ContainsAny(name, "0123456789") &&
+		strings.ToUpper(name[:1]) == name[:1] && !slices.Contains(numbered, strings.ToLower(letters))
 }
 
 // numbered are things that people number in headings.
-var numbered = []string{"step", "test", "day", "night", "log", "disk", "job", "case", "event", "error", "part", "update", "edit",
-	"file", "volume", "note", "try", "run", "attempt", "screenshot", "image", "version", "option", "question", "q", "a", "kb",
+var numbered = []string{
+	"step", "test", "day", "night", "log", "disk", "job", "case", "event", "error", "part", "update", "edit", "file",
+	"volume", "note", "try", "run", "attempt", "screenshot", "image", "version", "option", "question", "q", "a", "kb",
 	"example", "scenario", "issue", "ticket", "id", "v", "h", "no", "nr", "number", "section", "table", "figure", "writer",
-	"snapshot", "drive", "backup", "schritt", "fall", "tag", "nacht", "versuch", "étape", "essai", "paso", "caso"}
+	"snapshot", "drive", "backup", "schritt", "fall", "tag", "nacht", "versuch", "étape", "essai", "paso", "caso",
+}

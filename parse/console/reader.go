@@ -125,8 +125,8 @@ func pass(
 		return nil, err
 	}
 	d.dates, d.layout = found.dates, found.layout
-	r := &Reader{Document: d, filter: filter, logs: map[string]*stamps{}, emit: emit, genre: found.genre, leads: found.leads, hosts: found.hosts,
-		onlyCode: found.onlyCode, prose: found.speaks}
+	r := &Reader{Document: d, filter: filter, logs: map[string]*stamps{}, emit: emit, genre: found.genre,
+		leads: found.leads, hosts: found.hosts, onlyCode: found.onlyCode, prose: found.speaks}
 	reads := make([]ReadFunc, len(grammars))
 	for k, g := range grammars {
 		reads[k] = g.Begin()

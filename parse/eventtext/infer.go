@@ -182,7 +182,8 @@ func (d *reader) quoted(r *console.Reader, i int, h *header) int {
 func (d *reader) inProse(r *console.Reader, i int) int {
 	line := r.Text(i)
 	from, to, ok := rendered.BareMessage(line)
-	if !ok || from == 0 || to < len(line) && line[to] == '?' || supposing.MatchString(didWhen.ReplaceAllString(line[:from], " ")) {
+	if !ok || from == 0 || to < len(line) && line[to] == '?' ||
+		supposing.MatchString(didWhen.ReplaceAllString(line[:from], " ")) {
 		return i
 	}
 	before := strings.TrimSpace(line[:from])

@@ -136,7 +136,8 @@ func gatherXML(r *console.Reader, i int) (b []byte, next int) {
 		}
 		t := unmarked(line)
 		if next > i &&
-			(beginsXML(t) || beginsTorn(t) && holdsSystem(b) || gap > 0 && t[0] != '<' && !(insideData(b) && (isBlockHead(line) || console.Indent(line) >= 2))) {
+			(beginsXML(t) || beginsTorn(t) && holdsSystem(b) || gap > 0 && t[0] != '<' &&
+				!(insideData(b) && (isBlockHead(line) || console.Indent(line) >= 2))) {
 			break
 		}
 		gap = 0

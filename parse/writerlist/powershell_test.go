@@ -83,6 +83,17 @@ func TestStates(t *testing.T) {
 	}
 }
 
+// A program prints its writers as JSON with names of its own, in an order of its own.
+func TestProgramsJSON(t *testing.T) {
+	got, format := fields(t, "[\n  {\n    \"name\": \"ASR Writer\",\n    \"id\": \""+idA+"\",\n    \"instanceId\": \""+
+		instA+"\",\n    \"state\": \"[1] Stable\",\n    \"lastError\": \"No error\"\n  },\n  {\n    \"name\": "+
+		"\"SqlServerWriter\",\n    \"id\": \""+idB+"\",\n    \"instanceId\": \""+instB+
+		"\",\n    \"state\": \"[8] Failed\",\n    \"lastError\": \"Non-retryable error\"\n  }\n]\n")
+	if diff := cmp.Diff(want, got); diff != "" || format != PowerShell.Name {
+		t.Errorf("%s (-want +got)\n%s", format, diff)
+	}
+}
+
 // Other objects have names, states and errors as well.
 func TestNotWriters(t *testing.T) {
 	for _, content := range []string{

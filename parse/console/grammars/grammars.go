@@ -84,6 +84,7 @@ var Grammars = []console.Grammar{
 	hostfacts.FileVersions,
 	trace.Diary,
 	requester.Failing,
+	requester.KnownSentences,
 	requester.EndedWell,
 	requester.JobLog,
 	requester.Plain,

@@ -1,0 +1,51 @@
+package detect
+
+import (
+	"testing"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// TestServiceListedAsDisabled: a listing that shows a service as disabled that every shadow copy needs is a failure by itself, and
+// the cause of one whose code follows from it; another start type or another service is none.
+func TestServiceListedAsDisabled(t *testing.T) {
+	const want = "vss-service-disabled-listed"
+	listed := func(w *world, service, start string) *world {
+		return w.add(&parse.Record{
+			Provider: parse.ProviderHost, Computer: "HOST1", Line: 9,
+			Fields: []parse.Field{
+				{Name: parse.FieldFact, Value: parse.StringValue(parse.FactService)},
+				{Name: parse.FieldValue, Value: parse.StringValue(service)},
+				{Name: parse.FieldStartType, Value: parse.StringValue(start)},
+			},
+		})
+	}
+	coded := func(code string) *world {
+		return newWorld().text(100, parse.PhraseSnapshotFailed, parse.FieldHResult, code)
+	}
+	for name, c := range map[string]struct {
+		world    *world
+		failures int
+		want     bool
+	}{
+		"alone":               {listed(newWorld(), "VSS", "disabled"), 1, true},
+		"behind a code":       {listed(coded("0x80042302"), "swprv", "disabled"), 1, true},
+		"manual":              {listed(coded("0x80042302"), "swprv", "manual"), 1, false},
+		"another service":     {listed(coded("0x80042302"), "WSearch", "disabled"), 1, false},
+		"manual, alone":       {listed(newWorld(), "VSS", "manual"), 0, false},
+		"set right again":     {listed(listed(newWorld(), "VSS", "disabled"), "vss", "manual"), 0, false},
+		"a code that says it": {listed(coded("0x80070422"), "EventSystem", "disabled"), 1, true},
+	} {
+		_, all := c.world.failures(t)
+		if len(all) != c.failures {
+			t.Errorf("%s: %d failures, want %d", name, len(all), c.failures)
+			continue
+		}
+		if len(all) == 0 {
+			continue
+		}
+		if f := all[0]; (f.Known != nil && f.Known.ID == want) != c.want || f.CauseVerdict == Confirmed {
+			t.Errorf("%s: %s, %s", name, f.Signature, f.CauseVerdict)
+		}
+	}
+}
