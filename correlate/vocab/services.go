@@ -1,6 +1,7 @@
 package vocab
 
 import (
+	"cmp"
 	"strings"
 	"sync"
 	"unicode/utf16"
@@ -61,6 +62,7 @@ func readService(s *Event, r *parse.Record) bool {
 	state := map[string]string{"4": "running", "1": "stopped"}[strings.TrimRight(digit, "\x00")]
 	if state == "" {
 		state = strings.ToLower(strings.TrimSpace(r.Argument(2)))
+		state = cmp.Or(translatedStates[state], state)
 	}
 	switch state {
 	case "running":
@@ -74,6 +76,17 @@ func readService(s *Event, r *parse.Record) bool {
 		s.Kind = KindHyperV
 	}
 	return true
+}
+
+// translatedStates are the words that 7036 has for the two states, where its binary is not there. Those of German hosts
+// are reported, the others are inferred from the translated names of the states in the console of services.
+var translatedStates = map[string]string{
+	"ausgeführt": "running", "wird ausgeführt": "running", "beendet": "stopped", "angehalten": "stopped",
+	"en cours d'exécution": "running", "en cours d’exécution": "running", "arrêté": "stopped",
+	"en ejecución": "running", "detenido": "stopped", "in esecuzione": "running", "arrestato": "stopped",
+	"em execução": "running", "parado": "stopped", "wordt uitgevoerd": "running", "gestopt": "stopped",
+	"работает": "running", "остановлена": "stopped", "実行中": "running", "停止": "stopped",
+	"正在运行": "running", "已停止": "stopped",
 }
 
 // displayed is a service by a display name, lower case.

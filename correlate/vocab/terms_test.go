@@ -65,6 +65,8 @@ var vocabulary = []struct {
 	{"volsnap", 25, []string{`\Device\X`, "E:"}, KindDeleted, "E:"},
 	{"Service Control Manager", 7036, []string{"Volume Shadow Copy", "running"}, KindServiceRunning, "VSS"},
 	{"Service Control Manager", 7036, []string{"Volume Shadow Copy", "stopped"}, KindServiceStopped, "VSS"},
+	{"Service Control Manager", 7036, []string{"Volumeschattenkopie", "Ausgeführt"}, KindServiceRunning, "VSS"},
+	{"Service Control Manager", 7036, []string{"Microsoft-Softwareschattenkopie-Anbieter", "Beendet"}, KindServiceStopped, "swprv"},
 	{"Service Control Manager", 7036, []string{"Cryptographic Services", "stopped"}, KindWriterService, "CryptSvc"},
 	{"Service Control Manager", 7036, []string{"CryptSvc", "stopped"}, KindWriterService, "CryptSvc"},
 	{"Service Control Manager", 7035, []string{"DHCP Server", "stop"}, KindWriterService, "DHCPServer"},
@@ -283,7 +285,7 @@ func TestServicesInAnyLanguage(t *testing.T) {
 			t.Errorf("%q: %+v, want %s of %s", c.binary, e, c.kind, c.key)
 		}
 	}
-	for _, display := range []string{"Volumeschattenkopie", "Druckwarteschlange", "Windows Modules Installer"} {
+	for _, display := range []string{"Stínová kopie svazku", "Druckwarteschlange", "Windows Modules Installer"} {
 		if e := NewEvent("x", recordOf("Service Control Manager", 7036, "param1", display, "param2", "beendet")); e != nil {
 			t.Errorf("%s without a key name is %s of %s", display, e.Kind, e.Key)
 		}
