@@ -100,11 +100,21 @@ func areWriters(all []console.Object) bool {
 		if id, _, ok := console.GUID(vssadmin.Braced(value(o.Values, parse.FieldWriterID))); ok && id != "" {
 			return true
 		}
-		if name := value(o.Values, parse.FieldWriterName); strings.Contains(strings.ToLower(name), "writer") {
+		name, lastError := value(o.Values, parse.FieldWriterName), value(o.Values, parse.FieldLastError)
+		if strings.Contains(strings.ToLower(name), "writer") && (lastError == "" || isLastError(lastError)) {
 			return true
 		}
 	}
 	return false
+}
+
+// isLastError reports whether words, which may be cut off, are those of a writer's last error, or state a code.
+func isLastError(words string) bool {
+	if codes, _ := console.CodeIn(words); len(codes) > 0 || strings.HasSuffix(words, "...") {
+		return true
+	}
+	_, basis := vssadmin.LastErrorCode(words)
+	return basis != ""
 }
 
 func value(values map[string]string, field string) string {

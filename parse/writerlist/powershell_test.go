@@ -101,6 +101,7 @@ func TestNotWriters(t *testing.T) {
 		"Name : Job\nState : Failed\nLastError : 5\n",
 		"TaskName LastRunTime LastError State\n-------- ----------- --------- -----\na Writer x 0 Ready\n",
 		"WriterName\nx\n", "LastError: 5\n",
+		"[\n{\n\"name\": \"s3-writer\",\n\"id\": \"17\",\n\"state\": \"FAILED\",\n\"lastError\": \"reset\"\n}\n]\n",
 	} {
 		if got, format := fields(t, content); format != parse.KindUnrecognised {
 			t.Errorf("%q: %v", content, got)
