@@ -7,6 +7,7 @@ import (
 	"github.com/vsslog/vsslog/internal/knowledge"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // KnownSentences reads lines of any program that hold the words by which a documented cause is known, so that a cause
@@ -56,7 +57,8 @@ func (p *knownSentences) read(r *console.Reader, i int) int {
 		return i
 	}
 	lower := strings.ToLower(line)
-	if isPersonal(lower) || !holdsKnown(lower) {
+	row := holdsKnown(lower)
+	if row == nil || isPersonal(lower) || !tellsTrouble(lower, row) {
 		return i
 	}
 	f := facts{state: -1}
@@ -72,8 +74,23 @@ func (p *knownSentences) read(r *console.Reader, i int) int {
 	return addProgram(r, i, i+1, line, f, "")
 }
 
-// holdsKnown reports whether a line, in lower case, holds all words of a row.
-func holdsKnown(lower string) bool {
+// tellsTrouble reports whether a line that holds the words of a row, in lower case, says that something went wrong: by
+// its level, by a word of failing, or as the value of a property that the row names. "Taking a quiesced
+// snapshot" is what a program goes on to do.
+func tellsTrouble(lower string, row []string) bool {
+	switch level := levelIn(lower); {
+	case level == quietLevel:
+		return false
+	case level == warnLevel, level == errorLevel:
+		return true
+	}
+	plain := denied.ReplaceAllString(lower, " ")
+	return failed(plain) || rendered.HoldsOne(plain, failingOf) || notThere.MatchString(plain) ||
+		strings.Contains(row[0], ": ")
+}
+
+// holdsKnown returns the row of which a line, in lower case, holds all words, nil if there is none.
+func holdsKnown(lower string) []string {
 rows:
 	for _, row := range knownTexts() {
 		for _, word := range row {
@@ -81,7 +98,7 @@ rows:
 				continue rows
 			}
 		}
-		return true
+		return row
 	}
-	return false
+	return nil
 }
