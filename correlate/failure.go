@@ -163,6 +163,9 @@ func (k *Case) assign(f *Failure) {
 func toldOf(sets []*SnapshotSet) []*SnapshotSet {
 	told := func(s *SnapshotSet) bool {
 		return slices.ContainsFunc(s.Steps, func(step *Step) bool {
+			if !step.At.Known() { // texts without times do not part their sets
+				return false
+			}
 			switch step.Kind {
 			case vocab.KindTimeout, vocab.KindWriterRejected, vocab.KindWriterFailed, vocab.KindNotResponding,
 				vocab.KindESETimeout, vocab.KindESELateThaw:

@@ -571,7 +571,8 @@ const comServer = 13
 func classFacts(f *knowledge.Facts, r *parse.Record, text string) {
 	if f.ClassID == "" && strings.EqualFold(r.Provider, "VSS") {
 		for _, g := range FindGUIDs(text) {
-			if _, ok := knowledge.ClassOf(g); ok {
+			_, provider := knowledge.ProviderOf(g)
+			if _, ok := knowledge.ClassOf(g); ok && !provider {
 				f.ClassID = g
 				break
 			}
