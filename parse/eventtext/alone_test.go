@@ -9,6 +9,19 @@ import (
 	"github.com/vsslog/vsslog/parse/console/texttest"
 )
 
+// wantEvent checks that a text holds one event, of the provider and id that want names.
+func wantEvent(t *testing.T, content, want string) {
+	t.Helper()
+	r := texttest.Read(t, []byte(content+"\n"), Events, Messages)
+	if len(r.Records) != 1 {
+		t.Errorf("%q: %d records", content, len(r.Records))
+		return
+	}
+	if got := r.Records[0].Provider + " " + strconv.Itoa(int(r.Records[0].EventID)); got != want {
+		t.Errorf("%q: %s, want %s", content, got, want)
+	}
+}
+
 func TestAlone(t *testing.T) {
 	for content, want := range map[string]string{
 		"The shadow copies of volume D: were deleted: nothing could grow in time.": "VolSnap 25",
@@ -46,14 +59,7 @@ func TestAlone(t *testing.T) {
 		"On Monday we saw *\"The shadow copies of volume D: were deleted: nothing\ncould grow in time\"* in the " +
 			"log.": "VolSnap 25",
 	} {
-		r := texttest.Read(t, []byte(content+"\n"), Events, Messages)
-		if len(r.Records) != 1 {
-			t.Errorf("%q: %d records", content, len(r.Records))
-			continue
-		}
-		if got := r.Records[0].Provider + " " + strconv.Itoa(int(r.Records[0].EventID)); got != want {
-			t.Errorf("%q: %s, want %s", content, got, want)
-		}
+		wantEvent(t, content, want)
 	}
 	for _, text := range []string{
 		"Event ID=1104\nSeverity=Informational\n" + // an id that the message is not of

@@ -1,7 +1,6 @@
 package eventtext
 
 import (
-	"strconv"
 	"testing"
 
 	"github.com/vsslog/vsslog/parse/console/texttest"
@@ -24,14 +23,7 @@ func TestWithoutHead(t *testing.T) {
 		"  <Provider Name=\"volsnap\" />\n  <EventID>36</EventID>\n  <Level>2</Level>\n  </System>\n" +
 			"- <EventData>\n  <Data Name=\"VolumeName\">D:</Data>\n  </EventData>\n  </Event>\n": "volsnap 36",
 	} {
-		r := texttest.Read(t, []byte(content+"\n"), Events, Messages)
-		if len(r.Records) != 1 {
-			t.Errorf("%q: %d records", content, len(r.Records))
-			continue
-		}
-		if got := r.Records[0].Provider + " " + strconv.Itoa(int(r.Records[0].EventID)); got != want {
-			t.Errorf("%q: %s, want %s", content, got, want)
-		}
+		wantEvent(t, content, want)
 	}
 	for _, content := range []string{
 		"What would you do if the job stops with " + bare, // a supposition
