@@ -19,6 +19,8 @@ type factIndex struct {
 	boots    []*Step
 	volumes  []*Step // listed volumes, of whatever provider
 
+	services []*Step // the last statement about each service that gives its start type
+
 	providers map[string]string // names of the registered providers of shadow copies, by their id
 
 	reading  sync.Once // of what the facts say about Windows
@@ -62,6 +64,29 @@ func (h *Host) index() *factIndex {
 			}
 		}
 	}
+	x.services = lastServices(x.stated[parse.FactService])
 	h.indexed = x
 	return x
+}
+
+// Services are the last statements about the services of the host that give their start types, each service once, in
+// the order in which they came up.
+func (h *Host) Services() []*Step { return h.index().services }
+
+func lastServices(stated []*Step) (services []*Step) {
+	at := map[string]int{}
+	for _, s := range stated {
+		if s.Record.Text(parse.FieldStartType) == "" {
+			continue
+		}
+		name := strings.ToLower(s.Record.Text(parse.FieldValue))
+		k, known := at[name]
+		if !known {
+			at[name] = len(services)
+			services = append(services, s)
+		} else if before := services[k]; !before.At.Known() || !s.At.Known() || s.At.Lo >= before.At.Lo {
+			services[k] = s
+		}
+	}
+	return services
 }

@@ -127,29 +127,12 @@ func switchedOff(s *correlate.Step) bool {
 	return ok && service.Required
 }
 
-// offServices are the services that the host's listings show as disabled: each once, as the last listing has it.
+// offServices are the services that the host's listings show as disabled, as the last listing has them.
 func offServices(k *correlate.Case) []*correlate.Step {
-	last := map[string]*correlate.Step{}
-	var names []string
-	for _, s := range k.Host.Facts {
-		r := s.Record
-		if r.Provider != parse.ProviderHost || r.Text(parse.FieldFact) != parse.FactService ||
-			r.Text(parse.FieldStartType) == "" {
-			continue
-		}
-		name := strings.ToLower(r.Text(parse.FieldValue))
-		before := last[name]
-		if before == nil {
-			names = append(names, name)
-		} else if before.At.Known() && s.At.Known() && s.At.Lo < before.At.Lo {
-			continue
-		}
-		last[name] = s
-	}
 	var off []*correlate.Step
-	for _, name := range names {
-		if wrong(last[name]) && len(off) < maxAround {
-			off = append(off, last[name])
+	for _, s := range k.Host.Services() {
+		if wrong(s) && len(off) < maxAround {
+			off = append(off, s)
 		}
 	}
 	return off

@@ -1,7 +1,9 @@
 package console
 
 import (
+	"cmp"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/vsslog/vsslog/internal/lazyregexp"
@@ -21,18 +23,7 @@ type hostParts []hostPart
 
 // at returns the host of the part in which a byte is, "" if it is in none.
 func (s hostParts) at(offset int64) string {
-	k, found := slices.BinarySearchFunc(s, offset, func(one hostPart, offset int64) int {
-		switch {
-		case one.offset < offset:
-			return -1
-		case one.offset > offset:
-			return 1
-		}
-		return 0
-	})
-	if found {
-		return s[k].host
-	}
+	k := sort.Search(len(s), func(k int) bool { return s[k].offset > offset }) // the part behind
 	if k == 0 {
 		return ""
 	}
@@ -96,7 +87,7 @@ func (l *hostLearner) decide() hostParts {
 	switch all := l.answered; {
 	case len(l.headed) > 1:
 		all = append(all, l.headed...)
-		slices.SortStableFunc(all, func(a, b hostPart) int { return int(a.offset - b.offset) })
+		slices.SortStableFunc(all, func(a, b hostPart) int { return cmp.Compare(a.offset, b.offset) })
 		return all
 	case len(all) > 0: // what stands above the first answer was typed at the same host
 		all[0].offset = 0
@@ -129,7 +120,7 @@ func remotePrompt(t string) string {
 }
 
 // headingHost returns the host that a line names for what follows it: "FS01:", "== HV02 ==",
-// "## sql05.corp.local", "Server: FS01", "On FS01:"; "" if it is no such line.
+// "## SQL05.corp.local", "Server: FS01", "On FS01:"; "" if it is no such line.
 func headingHost(t string) string {
 	m := hostHeading.FindStringSubmatch(t)
 	if m == nil {

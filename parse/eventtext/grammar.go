@@ -114,8 +114,7 @@ type eventForm struct {
 
 // eventForms are tried in their order: those with the stricter structure first.
 var eventForms = []eventForm{
-	{"<-+", markNone, func(p place) bool { return beginsXML(p.first) }, (*reader).xmlEvent},
-	{"<-+", markNone, func(p place) bool { return beginsTorn(p.first) }, (*reader).tornEvent},
+	{"<-+", markNone, func(p place) bool { return beginsXML(p.first) || beginsTorn(p.first) }, (*reader).xmlEvent},
 	{"-+", markNone, func(p place) bool { return beginsFriendly(p.first) }, (*reader).friendlyView},
 	{"E", markNone, func(p place) bool { return beginsWevtutil(p.first) }, (*reader).wevtutil},
 	{"", markUnresolved, func(p place) bool { return p.holds(unresolvedToken) }, (*reader).unresolved},

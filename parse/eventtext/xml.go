@@ -34,20 +34,15 @@ func unmarked(s string) string {
 	return t
 }
 
-// xmlEvent reads an event as XML that begins at line i.
+// xmlEvent reads an event as XML that begins at line i, with its first tags or without them.
 func (d *reader) xmlEvent(r *console.Reader, i int) int { return d.xmlInto(r, i, i, nil) }
 
 // beginsTorn reports whether s begins with the first part of an event whose own tag somebody left out.
 func beginsTorn(s string) bool {
-	rest, ok := strings.CutPrefix(unmarked(s), "<System>")
-	if !ok {
-		rest = unmarked(s)
-	}
-	return ok && strings.TrimSpace(rest) == "" || strings.HasPrefix(strings.TrimLeft(rest, " \t"), "<Provider Name=")
+	rest, system := strings.CutPrefix(unmarked(s), "<System>")
+	rest = strings.TrimSpace(rest)
+	return system && rest == "" || strings.HasPrefix(rest, "<Provider Name=")
 }
-
-// tornEvent reads an event as XML from line i on, of which the first tags are missing.
-func (d *reader) tornEvent(r *console.Reader, i int) int { return d.xmlInto(r, i, i, nil) }
 
 // xmlInto reads the event as XML that begins at line at. h is what its text before
 // it said, whose lines begin at i: both are one record, and the XML is the better

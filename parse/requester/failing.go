@@ -32,8 +32,11 @@ var Failing = console.Grammar{
 // failingWords are what a line must hold to be looked at: the names of things, and
 // what begins a crash.
 func failingWords() []string {
-	words := []string{"Writer", "Exception", "System error ", "ystemfehler ", "rreur système ", "rror de sistema ", "rror del sistema ",
-		"rrore di sistema ", "rro de sistema ", "истемная ошибка ", "システム エラー", "系统错误", "系統錯誤", "시스템 오류", "Win32 error", "rror: "}
+	words := []string{
+		"Writer", "Exception", "System error ", "ystemfehler ", "rreur système ", "rror de sistema ",
+		"rror del sistema ", "rrore di sistema ", "rro de sistema ", "истемная ошибка ", "システム エラー", "系统错误",
+		"系統錯誤", "시스템 오류", "Win32 error", "rror: ",
+	}
 	for _, t := range things {
 		words = append(words, t.token)
 	}

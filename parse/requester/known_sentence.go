@@ -1,6 +1,8 @@
 package requester
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -21,7 +23,7 @@ var KnownSentences = console.Grammar{
 	Begin: func() console.ReadFunc { return new(knownSentences).read },
 }
 
-// knownTexts are the words of the causes, in lower case, by the longest of each row.
+// knownTexts are the words of the causes, in lower case.
 var knownTexts = sync.OnceValue(func() [][]string {
 	rows := knowledge.Texts()
 	lower := make([][]string, len(rows))
@@ -37,13 +39,7 @@ var knownTexts = sync.OnceValue(func() [][]string {
 func longestTexts() []string {
 	var words []string
 	for _, row := range knownTexts() {
-		longest := ""
-		for _, word := range row {
-			if len(word) > len(longest) {
-				longest = word
-			}
-		}
-		words = append(words, longest)
+		words = append(words, slices.MaxFunc(row, func(a, b string) int { return cmp.Compare(len(a), len(b)) }))
 	}
 	return words
 }
