@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 	"testing"
@@ -40,25 +39,44 @@ func pseudoTerminal(t *testing.T, columns int) (terminal, screen *os.File) {
 	return terminal, screen
 }
 
+// endOfScreen ends what onTerminal reads. A terminal that is closed may throw away what
+// nobody has read of it yet, so it stays open until this mark has come through.
+const endOfScreen = "\x04end of the screen\x04"
+
 // onTerminal runs a command with both streams on a terminal of so many columns and
 // returns what it shows.
 func onTerminal(t *testing.T, columns int, args ...string) (code int, shown string) {
 	t.Helper()
 	terminal, screen := pseudoTerminal(t, columns)
-	var all bytes.Buffer
-	done := make(chan struct{})
+	type reading struct {
+		shown []byte
+		err   error
+	}
+	done := make(chan reading, 1)
 	go func() {
-		io.Copy(&all, screen) // until the other side is closed, which reads as an error
-		close(done)
+		var r reading
+		part := make([]byte, 4096)
+		for r.err == nil && !bytes.HasSuffix(r.shown, []byte(endOfScreen)) {
+			var n int
+			n, r.err = screen.Read(part)
+			r.shown = append(r.shown, part[:n]...)
+		}
+		done <- r
 	}()
 	code = run(t.Context(), args, strings.NewReader(""), terminal, terminal)
-	terminal.Close()
+	if _, err := terminal.WriteString(endOfScreen); err != nil {
+		t.Fatal(err)
+	}
 	select {
-	case <-done:
+	case r := <-done:
+		if r.err != nil {
+			t.Fatalf("the terminal ends before its mark: %v", r.err)
+		}
+		return code, strings.TrimSuffix(string(r.shown), endOfScreen)
 	case <-time.After(30 * time.Second):
 		t.Fatal("the terminal is not read to its end")
 	}
-	return code, all.String()
+	return code, ""
 }
 
 // TestTerminalWidths: on terminals of 20 to 200 columns, both streams on it, no command
