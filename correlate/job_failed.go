@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/knowledge"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -61,9 +62,6 @@ func (k *Case) markJobs() {
 	}
 }
 
-// ofVSS reports a code of VSS: they differ in their last two digits.
-func ofVSS(code uint32) bool { return code&^0xff == 0x80042300 }
-
 // mayBeOfJob reports the statement of an error that names neither a writer nor a code or a call of
 // VSS.
 func mayBeOfJob(s *Step) bool {
@@ -72,7 +70,7 @@ func mayBeOfJob(s *Step) bool {
 	default:
 		return false
 	}
-	return s.Writer == "" && s.WriterID == "" && !ofVSS(s.Code) && s.Record.Text(parse.FieldFunction) == ""
+	return s.Writer == "" && s.WriterID == "" && !knowledge.OfVSS(s.Code) && s.Record.Text(parse.FieldFunction) == ""
 }
 
 // setText replaces a field of a record.

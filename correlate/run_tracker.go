@@ -16,6 +16,7 @@ type runTracker struct {
 	inner bool  // an inner pair is open: ntbackup 8000 and 8001 inside 8018 and 8019
 	told  bool  // what came of the shadow copy that was asked for last is told
 	none  bool  // it was not made
+	after bool  // the last statement trails: the run has ended
 	last  *Step // of the run that is open, or was the last one
 }
 
@@ -38,7 +39,7 @@ func (t *runTracker) next(s *Step) runMove {
 	move := t.move(s)
 	switch move {
 	case runTrails:
-		t.last = s
+		t.last, t.after = s, true
 		return move
 	case runBegins, runAppears:
 		*t = runTracker{open: true}
@@ -66,7 +67,7 @@ const (
 func (t *runTracker) move(s *Step) runMove {
 	begins := s.Kind == vocab.KindRequesterBegin
 	switch {
-	case !t.open && t.last != nil && trails(t.last, s):
+	case !t.open && t.last != nil && t.trails(s):
 		return runTrails
 	case begins && t.open && (s.Record.EventID == innerBegin || restates(t.last, s)):
 		return runJoins
@@ -142,13 +143,14 @@ func parts(last, s *Step) bool {
 // wbadmin prints it below its "Detailed error".
 const detailLines = 6
 
-// trails reports a further statement about the end of a run: ntbackup tells of a failure
-// in several lines, wbadmin its code below.
-func trails(last, s *Step) bool {
+// trails reports a further statement about the end of a run: ntbackup and Backup Exec tell of a
+// failure in several lines, wbadmin its code below.
+func (t *runTracker) trails(s *Step) bool {
+	last := t.last
 	if last.Source != s.Source || s.Record.Provider != parse.ProviderRequester {
 		return false
 	}
-	if s.Kind == vocab.KindRequesterCode && last.Kind == vocab.KindRequesterFailed && untimed(s) && untimed(last) &&
+	if s.Kind == vocab.KindRequesterCode && (t.after || last.Kind == vocab.KindRequesterFailed) && untimed(s) && untimed(last) &&
 		s.Record.Line-last.Record.Line <= detailLines {
 		return true
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/internal/knowledge"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -358,7 +359,7 @@ func tellsOfCopy(s *Step) bool {
 		return true
 	}
 	f := s.Facts()
-	return !mayBeOfJob(s) || f.Code == 0 || ofVSS(f.Code) || vocab.NamesCopy(strings.ToLower(f.Text))
+	return !mayBeOfJob(s) || f.Code == 0 || knowledge.OfVSS(f.Code) || vocab.NamesCopy(strings.ToLower(f.Text))
 }
 
 // failedBefore reports a run that had failed and was over before a time.

@@ -22,6 +22,7 @@ type hypothesis struct {
 	further []*Observation // that met the further patterns of the cause
 	suffers bool           // the record names who suffered, and nothing says who is to blame
 	lists   bool           // the cause lists several reasons, and the record alone does not decide between them
+	wrapped bool           // the cause only says that another layer failed, and beside it stands a code of VSS
 	late    bool           // the record came after the client's abort of the backup: it is the echo of that
 }
 
@@ -70,6 +71,7 @@ func (h hypothesis) capped(strength int) int {
 // Strengths of documented causes, on one scale with those of findings: see findingStrength.
 const (
 	ofEcho       = 22 // whatever says why goes before a cause that only repeats
+	ofWrapper    = 27 // whatever bears a code of VSS goes before words that only say that something failed
 	inGeneral    = 33 // a cause that is what a code or an event means
 	ofThisRecord = 50 // a cause that is documented for this very record
 	onlyAsked    = 8  // less, where VSS only asked whether a volume is taken
@@ -92,8 +94,11 @@ func (h hypothesis) strength() int {
 	case h.known == nil:
 		return 0
 	}
-	if h.echo() {
+	switch {
+	case h.echo():
 		return ofEcho
+	case h.wrapped:
+		return ofWrapper
 	}
 	s := inGeneral
 	if !h.known.Fallback() {
@@ -233,6 +238,8 @@ func causesOf(o *Observation, beside *company, windows knowledge.Version) []hypo
 			verdict: grade(c.Cause, o, weak),
 			late:    late,
 		}
+		h.wrapped = c.Cause.Wraps && c.Cause.Kind == knowledge.KindCause &&
+			slices.ContainsFunc(others, func(b *Observation) bool { return b.saysMoreThan(o) })
 		h.lists = h.verdict == Likely && c.Cause.Open && len(further) == 0 && !o.saysWhy()
 		h.suffers = o.suffers(c.Cause, others)
 		slow := saysTimeout(c.Cause, o) && slices.ContainsFunc(beside.slow, func(b *Observation) bool { return b.slowToo(o) })
@@ -264,6 +271,12 @@ func causesOf(o *Observation, beside *company, windows knowledge.Version) []hypo
 		}
 	}
 	return all
+}
+
+// saysMoreThan reports a record with a code of VSS that tells of the same failure as the other one.
+func (o *Observation) saysMoreThan(wrapper *Observation) bool {
+	return o != wrapper && knowledge.OfVSS(o.Facts.Code) && (o.sameSet(wrapper) || o.sameText(wrapper)) &&
+		near(wrapper.Step, o.Step, 10*parse.Minute, "")
 }
 
 // suffers reports a record that names a writer which failed, and not what made it fail: it

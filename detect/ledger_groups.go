@@ -192,6 +192,9 @@ func (g *group) takes(h *group) (ClaimRole, bool) {
 	if h.repeats(g) {
 		return EchoRole, true
 	}
+	if h.lead.wrapped && g.lead.known != nil && anchor.saysMoreThan(h.lead.anchor) && !namedApart(anchor, h.obs[0]) {
+		return SymptomRole, true
+	}
 	if h.strength > g.strength {
 		return "", false
 	}

@@ -45,6 +45,7 @@ func (s *Event) facts(all bool) *knowledge.Facts {
 		f.Codes = slices.Insert(f.Codes, 0, f.Code)
 	}
 	s.contextFacts(f, r)
+	f.Writer = knowledge.WriterName(f.WriterID, f.Writer)
 	if !all {
 		placeFacts(f, s, r, text)
 		s.listingFacts(f, r)

@@ -63,7 +63,10 @@ type Cause struct {
 	// Open: Means lists several reasons, and the record alone does not decide between them
 	Open bool `yaml:"open"     json:",omitempty"`
 	// the record follows from what failed elsewhere: it leads only if nothing else does
-	Echo     bool              `yaml:"echo"     json:",omitempty"`
+	Echo bool `yaml:"echo"     json:",omitempty"`
+	// Wraps: it says only that another layer failed. A code of VSS in the record, or a record of VSS
+	// or volsnap, rules it out, and one beside it says more.
+	Wraps    bool              `yaml:"wraps"    json:",omitempty"`
 	Match    []*Pattern        `yaml:"match"    json:",omitempty"` // the anchor, and what further observations must state
 	Or       []*Pattern        `yaml:"or"       json:",omitempty"` // further anchors that state the same
 	Explains []*Pattern        `yaml:"explains" json:",omitempty"`
@@ -198,6 +201,25 @@ func (c *Cause) anchored(v *view) bool {
 		}
 	}
 	return false
+}
+
+// vssCodes are the codes of VSS, from the first to the last of each run (vss.h, vswriter.h, vsserror.h).
+var vssCodes = [][2]uint32{{0x80042301, 0x80042336}, {0x800423f0, 0x80042409}}
+
+// OfVSS reports a code of VSS.
+func OfVSS(code uint32) bool {
+	return slices.ContainsFunc(vssCodes, func(of [2]uint32) bool { return of[0] <= code && code <= of[1] })
+}
+
+// vssSays are the patterns that rule out a cause that only wraps what VSS says.
+func vssSays() []*Pattern {
+	var codes Numbers
+	for _, of := range vssCodes {
+		for n := of[0]; n <= of[1]; n++ {
+			codes = append(codes, n)
+		}
+	}
+	return []*Pattern{{AnyCode: codes}, {EventProvider: Words{"VSS", "VolSnap"}}}
 }
 
 func (c *Cause) excluded(v *view) bool {

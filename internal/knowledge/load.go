@@ -23,6 +23,9 @@ func Load(name string, data []byte) (*Cause, error) {
 	if errs := c.missingPatterns(); errs != nil {
 		return nil, errors.Join(errs...)
 	}
+	if c.Wraps {
+		c.Unless = append(c.Unless, vssSays()...)
+	}
 	c.prepare()
 	return c, errors.Join(c.wellFormed()...)
 }

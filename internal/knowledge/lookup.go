@@ -201,6 +201,17 @@ func WriterOf(id, name string) (Writer, bool) {
 	return Writer{ID: id, Name: name}, false
 }
 
+// WriterName is the name by which a writer is known: programs shorten or translate it, and
+// the class id beside it says whose it is. A name that is none of its class, or stands
+// without a known id, stays.
+func WriterName(id, name string) string {
+	w, ok := WriterOf(id, "")
+	if !ok || name == "" || strings.EqualFold(w.Name, name) || anyGlob(w.Aliases, name) {
+		return name
+	}
+	return w.Name
+}
+
 // serviceGlob is a service whose key stands for several, by its place.
 type serviceGlob struct {
 	at  int

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/knowledge"
 	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse/console"
 	"github.com/vsslog/vsslog/parse/vssadmin"
@@ -52,8 +53,41 @@ var (
 	instanceID = lazyregexp.New(`(?i)\binstance[ _]?id"?\s*[:=]\s*[\["']?(\{[0-9a-f-]{36}\})`)
 )
 
-// writerIn returns the writer that line names, with its ids.
+// bracedID is any identifier in braces.
+var bracedID = lazyregexp.New(`(?i)\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}`)
+
+// writerIn returns the writer that line names, with its ids. A class id that is known as that
+// of a writer names it in any language.
 func writerIn(line string) (name, id, instance string) {
+	name, id, instance = labelledWriter(line)
+	if id == "" {
+		if w, ok := writerClassIn(line); ok {
+			name, id = cmp.Or(name, w.Name), w.ID
+		}
+	}
+	return name, id, instance
+}
+
+// writerClassIn returns the writer whose class id stands in line.
+func writerClassIn(line string) (knowledge.Writer, bool) {
+	if strings.Contains(line, "{") {
+		for _, braced := range bracedID.FindAllString(line, 8) {
+			if w, ok := knowledge.WriterOf(braced, ""); ok {
+				return w, true
+			}
+		}
+	}
+	return knowledge.Writer{}, false
+}
+
+// namesWriterClass reports whether the class id of a known writer stands in line.
+func namesWriterClass(line string) bool {
+	_, ok := writerClassIn(line)
+	return ok
+}
+
+// labelledWriter is writerIn by names, and by labels in English.
+func labelledWriter(line string) (name, id, instance string) {
 	if m := classID.FindStringSubmatch(line); m != nil {
 		id = strings.ToLower(m[1])
 	}

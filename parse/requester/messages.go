@@ -652,7 +652,7 @@ var messageForms = []messageForm{
 	{
 		hint: "rr",
 		pattern: lazyregexp.New(
-			`(?i:(?:^|[^\w ] ?|\b[a-z]{2,} )(?:error|err)(?: ?code| ?id)?)["'\s:=(#|-]{1,4}(0x[0-9A-Fa-f]{3,7}|0x0[0-9A-Fa-f]{7}|\d{1,6})\b`,
+			`(?i:(?:^|[^\w ] ?|\b[a-z]{2,} )(?:error|err)(?: ?code| ?id)?)["'\s:=(#|-]{1,4}(0x[0-9A-Fa-f]{3,7}|0x0[0-9A-Fa-f]{7}|\d{1,6})(?:[^-/.:\w]|[-/.:](?:\D|$)|$)`, // no date or time
 		),
 		near:   nearBackup,
 		phrase: parse.PhraseOwnMessage,

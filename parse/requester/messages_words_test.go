@@ -7,6 +7,26 @@ import (
 	"github.com/vsslog/vsslog/parse/console/texttest"
 )
 
+// TestNumberIsNoDate: a date behind a word for an error is no number of a program.
+func TestNumberIsNoDate(t *testing.T) {
+	for line, want := range map[string]string{
+		"ERR 2024-01-05 21:00:35 backup failed":  "",
+		"Error 05.01.2024 backup failed":         "",
+		"error 12:31:05 backup failed":           "",
+		"backup failed: error 1392.":             "1392",
+		"backup failed: error 1392 - bad folder": "1392",
+		"backup failed, error 1392":              "1392",
+	} {
+		got := ""
+		if m := messageIn(line); m != nil {
+			got = m.number
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", line, got, want)
+		}
+	}
+}
+
 // Messages of programs in words, as logs, consoles and JSON have them; their names.
 func TestWordForms(t *testing.T) {
 	for content, want := range map[string]string{

@@ -172,6 +172,19 @@ func TestOthers(t *testing.T) {
 	)
 }
 
+// TestWriterByClass: the class id says which writer a line is about, in any language.
+func TestWriterByClass(t *testing.T) {
+	const line = "Nombre del escritor: Exchange Server, id.: {76FE1AC4-15F7-4BCD-987E-8E1ACB462FB7}, error: agotado " +
+		"(0x800423f2), estado: en espera (9).\n"
+	f := factsIn(line)
+	if f.writer != "Microsoft Exchange Writer" || f.id != "{76fe1ac4-15f7-4bcd-987e-8e1acb462fb7}" || !stated(line, f) {
+		t.Errorf("%q of %q, stated: %v", f.writer, f.id, stated(line, f))
+	}
+	if f := factsIn("Set {76FE1AC4-15F7-4BCD-987E-8E1ACB462FB8} (0x800423f2)"); f.writer != "" || f.id != "" {
+		t.Errorf("%q of %q for an id of nobody", f.writer, f.id)
+	}
+}
+
 func TestNotClaimed(t *testing.T) {
 	for _, s := range []string{"Backup of my data", "The operation completed successfully.", "ERROR - disk full", "Found (12) files.", "VSS is started"} {
 		if r := texttest.Read(t, []byte(s+"\n"), all...); r.Format != parse.KindUnrecognised {

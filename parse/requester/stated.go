@@ -34,7 +34,7 @@ func stated(line string, f facts) bool {
 		labelled.MatchString(line) || pairs.MatchString(line) || endsInCode(line) || spokenCode.MatchString(line) ||
 		spokenBare.MatchString(line) || idAndCode.MatchString(line) ||
 		callResult.MatchString(line) ||
-		writerLabel.MatchString(line)
+		writerLabel.MatchString(line) || len(f.codes) > 0 && namesWriterClass(line)
 }
 
 // statesFound is stated for what codesIn found in a line, unless it was changed since.
