@@ -273,10 +273,19 @@ func causesOf(o *Observation, beside *company, windows knowledge.Version) []hypo
 	return all
 }
 
-// saysMoreThan reports a record with a code of VSS that tells of the same failure as the other one.
+// saysMoreThan reports a record with a code of VSS, or an error that VSS or volsnap logged, that tells of
+// the same failure as the other one and is not harmless.
 func (o *Observation) saysMoreThan(wrapper *Observation) bool {
-	return o != wrapper && knowledge.OfVSS(o.Facts.Code) && (o.sameSet(wrapper) || o.sameText(wrapper)) &&
-		near(wrapper.Step, o.Step, 10*parse.Minute, "")
+	if o == wrapper || !knowledge.OfVSS(o.Facts.Code) && !(ofSnapshots(o.Step) && wrong(o.Step)) ||
+		len(o.candidates) > 0 && o.candidates[0].Cause.Kind == knowledge.KindNoise {
+		return false
+	}
+	return (o.sameSet(wrapper) || o.sameText(wrapper)) && near(wrapper.Step, o.Step, 10*parse.Minute, "")
+}
+
+// ofSnapshots reports a record of VSS itself, or of its driver.
+func ofSnapshots(s *correlate.Step) bool {
+	return strings.EqualFold(s.Record.Provider, "VSS") || strings.EqualFold(s.Record.Provider, "VolSnap")
 }
 
 // suffers reports a record that names a writer which failed, and not what made it fail: it

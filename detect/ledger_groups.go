@@ -229,10 +229,10 @@ func (h *group) repeats(g *group) bool {
 }
 
 // restates reports whether h is what g holds once more, in the same text and in another form, of
-// which one alone has a time: the row of an event beside its message, a message beside its event.
+// which one at most has a time: the row of an event beside its message, a message beside its event.
 func (g *group) restates(h *group) bool {
 	a, b := g.obs[0], h.obs[0]
-	if a.Step.Source != b.Step.Source || a.Step.At.Known() == b.Step.At.Known() {
+	if a.Step.Source != b.Step.Source || a.Step.At.Known() && b.Step.At.Known() {
 		return false
 	}
 	same := g.lead.known != nil && g.lead.id() == h.lead.id() && g.lead.about(a) == h.lead.about(b) && a.Facts.Code == b.Facts.Code ||

@@ -10,17 +10,31 @@ func TestWrapperGivesWay(t *testing.T) {
 			"V-79-57344-65233 - AOFO: Initialization failure on: \"\\\\S1\\Store\\DB1\".\n"
 		inner = "Writer Name: Exchange Server, Writer ID: {76FE1AC4-15F7-4BCD-987E-8E1ACB462FB7}, Last error: The VSS " +
 			"Writer timed out (0x800423f2), State: Failed during freeze operation (9).\n"
+		guest   = "[11.02.2024 03:12:05] Cannot create a VSS snapshot: Failed to quiesce the virtual machine.\n"
+		event   = "Event ID 12292 from VSS: \"Volume Shadow Copy Service error: Error creating the Shadow Copy Provider COM " +
+			"class with CLSID {89300202-3cec-4981-9171-19f59559e0f2} [0x80040154, Class not registered].\"\n"
 		foreign = "error 0x80070490: element not found\n"
 	)
 	for text, want := range map[string]string{
 		outer:           "backupexec-snapshot-init-failed",
 		outer + inner:   "exchange-freeze-limit",
 		inner + outer:   "exchange-freeze-limit",
+		guest:           "vmware-quiesce-failed",
+		guest + event:   "third-party-provider-class-missing",
 		outer + foreign: "backupexec-snapshot-init-failed",
 	} {
 		r := analysed(t, map[string]string{"job.txt": text})
 		if len(r.Failures) == 0 || r.Failures[0].Signature != want {
 			t.Errorf("%d failures of\n%s, the first %+v, want %s", len(r.Failures), text, r.Failures, want)
 		}
+	}
+}
+
+// TestToldTwice: what a text tells once with its message and once by number and source is one failure.
+func TestToldTwice(t *testing.T) {
+	r := analysed(t, map[string]string{"post.txt": "The shadow copies of volume C: were aborted because of an IO failure on " +
+		"volume C:.\n\nEvent 14 volsnap; nothing else.\n"})
+	if len(r.Failures) != 1 || r.Failures[0].Signature != "volsnap-io-failure" {
+		t.Errorf("%d failures", len(r.Failures))
 	}
 }

@@ -112,6 +112,19 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
+// TestWordsBelowBlocks: a sentence with a colon below the blocks of a message is none of it.
+func TestWordsBelowBlocks(t *testing.T) {
+	for below, want := range map[string]string{
+		"und die Sicherung:\nEs gab keine Fehler.\n": strings.TrimSpace(someMessage),
+		"Noch ein Block:\n   Teil: eins\n":           someMessage + "Noch ein Block:\n   Teil: eins",
+	} {
+		r := texttest.Read(t, []byte(viewerEvent("de", 1)+below), Events, Messages)
+		if len(r.Records) != 1 || r.Records[0].Text(rendered.Message) != want {
+			t.Errorf("below %q: %q", below, r.Records[0].Text(rendered.Message))
+		}
+	}
+}
+
 func TestForms(t *testing.T) {
 	for _, c := range forms {
 		t.Run(c.name, func(t *testing.T) {

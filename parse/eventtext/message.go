@@ -31,7 +31,8 @@ func (d *reader) message(r *console.Reader, at int, l *labelled) (text, int) {
 			lines = append(lines, l.value)
 		}
 	}
-	size, gap, end, blocks := 0, 0, first, 0
+	size, gap, end := 0, 0, first
+	var blocks blockHeads
 	var tail stringsTail
 	margin := console.Indent(line)
 	for k := first; k < first+d.most && r.Has(k); k++ {
@@ -48,9 +49,7 @@ func (d *reader) message(r *console.Reader, at int, l *labelled) (text, int) {
 		if len(lines) > 0 && (l != nil && isOuterItem(t, margin) || gap > 0 && !continues(r, k, blocks, margin) && !tail.takes(lines)) {
 			break
 		}
-		if isBlockHead(t) {
-			blocks++
-		}
+		blocks.take(t, margin)
 		if size += len(t) + 1; size > maxMessage {
 			return text{strings.Join(lines, "\n"), true}, k
 		}
@@ -62,6 +61,22 @@ func (d *reader) message(r *console.Reader, at int, l *labelled) (text, int) {
 		end = k + 1
 	}
 	return finished(dedent(lines, l != nil && l.value != "")), end
+}
+
+// blockHeads is what a message has had of the blocks that VSS puts at its end.
+type blockHeads struct {
+	count    int
+	indented bool // what stands below a head is indented
+}
+
+// take counts a line of the message.
+func (b *blockHeads) take(line string, margin int) {
+	switch {
+	case isBlockHead(line):
+		b.count++
+	case b.count > 0 && console.Indent(line) >= margin+2:
+		b.indented = true
+	}
 }
 
 // endsMessage reports whether line k is none of the message; some says that it has lines.
@@ -164,17 +179,22 @@ func padded(line string) bool {
 
 // continues reports whether what stands at line i, behind empty lines, still
 // belongs to the message before them: it is indented, a label of the block that
-// VSS puts at the end, or such a block or a dump follows. blocks is how many such
-// labels the message has had, margin where its lines begin.
-func continues(r *console.Reader, i, blocks, margin int) bool {
+// VSS puts at the end, or such a block or a dump follows. blocks is what the message has had of
+// such blocks, margin where its lines begin. Where their lines are indented, the words in front of
+// something else that somebody adds are no head of one more.
+func continues(r *console.Reader, i int, blocks blockHeads, margin int) bool {
 	line := r.Text(i)
-	if console.Indent(line) >= margin+2 || isBlockHead(line) || beginsWithResult(line) && blocks == 0 {
+	if isBlockHead(line) {
+		below := r.Text(r.SkipBlank(i + 1))
+		return blocks.count < 2 || !blocks.indented || console.Indent(below) >= margin+2 || beginsXML(strings.TrimLeft(below, " \t"))
+	}
+	if console.Indent(line) >= margin+2 || beginsWithResult(line) && blocks.count == 0 {
 		return true
 	}
 	if isValueLine(line) && r.Has(i+1) && isValueLine(r.Text(i+1)) {
 		return true
 	}
-	if blocks >= 2 {
+	if blocks.count >= 2 {
 		return false
 	}
 	for k, seen := i+1, 0; k < i+lookAhead && r.Has(k) && seen < 8; k++ {
