@@ -10,8 +10,8 @@ func TestWrapperGivesWay(t *testing.T) {
 			"V-79-57344-65233 - AOFO: Initialization failure on: \"\\\\S1\\Store\\DB1\".\n"
 		inner = "Writer Name: Exchange Server, Writer ID: {76FE1AC4-15F7-4BCD-987E-8E1ACB462FB7}, Last error: The VSS " +
 			"Writer timed out (0x800423f2), State: Failed during freeze operation (9).\n"
-		guest   = "[11.02.2024 03:12:05] Cannot create a VSS snapshot: Failed to quiesce the virtual machine.\n"
-		event   = "Event ID 12292 from VSS: \"Volume Shadow Copy Service error: Error creating the Shadow Copy Provider COM " +
+		guest = "[11.02.2024 03:12:05] Cannot create a VSS snapshot: Failed to quiesce the virtual machine.\n"
+		event = "Event ID 12292 from VSS: \"Volume Shadow Copy Service error: Error creating the Shadow Copy Provider COM " +
 			"class with CLSID {89300202-3cec-4981-9171-19f59559e0f2} [0x80040154, Class not registered].\"\n"
 		foreign = "error 0x80070490: element not found\n"
 	)
