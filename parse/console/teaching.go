@@ -141,7 +141,7 @@ var (
 			`|\b(?:kann|können|könnten?)\b.*\b(?:fehlschlagen|scheitern|auftreten|erscheinen|protokolliert|angezeigt)\b|\b(?:peut|peuvent|pourrait) (?:échouer|survenir|apparaître|être|se produire)|\b(?:puede|pueden|podría) (?:fallar|aparecer|ocurrir|producirse|registrarse|mostrarse)|\b(?:può|possono|potrebbe) (?:fallire|comparire|verificarsi|essere|apparire)|\b(?:pode|podem) (?:falhar|aparecer|ocorrer|ser)|\b(?:kan|kunnen)\b.*\b(?:mislukken|optreden|verschijnen)\b` +
 			`|может|могут|\bmoże\b|může|場合があ|ことがあ|可能性があ|可能会|수 있습니다|olabilir`,
 	)
-	mayNot    = lazyregexp.New(`\b(?:may|might) not\b|не может|не могут|\bnie może\b`)
+	mayNot    = lazyregexp.New(`\b(?:may|might) (?:not|help)\b|не может|не могут|\bnie może\b`)
 	ofAnybody = lazyregexp.New(
 		`\b(?:if|when|whenever|after|while) you\b|\byou (?:may|might|receive)\b|\b(?:wenn|falls|sobald) sie\b|\b(?:lorsque|si|quand) vous\b|\b(?:cuando|si) (?:usted|intenta)\b|\b(?:quando|se) (?:si|você)\b|\b(?:als|wanneer) u\b|\b(?:gdy|jeśli) użytkownik|если вы|когда вы|如果您|如果你|当您`,
 	)

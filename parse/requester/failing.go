@@ -285,7 +285,7 @@ var notThere = lazyregexp.New(
 // VSS and that reports show. What its other sentences suppose or advise is the message's own.
 func saysItself(lower string) bool {
 	for sentence := range strings.SplitSeq(lower, ". ") {
-		_, basis := vssadmin.SpokenCode(sentence)
+		_, basis := vssadmin.SpokenCode(sentence, true)
 		if basis == parse.HResultWords && strings.Contains(sentence, "shadow cop") && !supposes(sentence) {
 			return true
 		}

@@ -474,10 +474,8 @@ func spokenIn(lower string, strong bool) (code uint32, basis string) {
 	if strings.Contains(lower, "cloud operation is not supported") { // of a file in a copy, not of a volume
 		return 0, ""
 	}
-	if strong {
-		if code, basis = vssadmin.SpokenCode(lower); basis != "" {
-			return code, basis
-		}
+	if code, basis = vssadmin.SpokenCode(lower, strong); basis != "" {
+		return code, basis
 	}
 	for _, row := range spokenCodes {
 		if rendered.HoldsAll(lower, row.words) {

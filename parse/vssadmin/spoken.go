@@ -4,17 +4,21 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
-// spoken are failures of VSS that vssadmin tells in a sentence, without a code.
-// Each row holds words that only the sentence of that code has among them; the
-// sentence itself is not here. English: no real text in another language was seen.
-// Rows that public reports show are confirmed, the others are from memory.
+// spoken are failures of VSS that vssadmin and backup programs tell in the sentence that Windows has
+// for a code, without the code. Each row holds words that only the sentence of that code has among
+// them; the sentence itself is not here. The first row that fits counts. Rows of words that stand
+// beside their code in public (the enumeration VSS_ERROR of https://github.com/dahall/Vanara, looked at
+// 2026-12-02, or reports) are confirmed, the others are from memory.
 var spoken = []struct {
 	words string // all of them, separated by "+", in lower case
 	code  uint32
-	seen  bool // in a report
+	seen  bool
 }{
+	{"does not support+shadow copying+volume", 0x8004230e, true},
+	{"shadow copying+volume+not supported", 0x8004230c, true},
 	{"provider+unexpected error", 0x8004230f, true},
 	{"shadow copy provider had an error", 0x80042306, true},
 	{"component+unexpected error", 0x80042302, true},
@@ -22,35 +26,76 @@ var spoken = []struct {
 	{"shadow copy+already in progress", 0x80042316, true},
 	{"snapshot set+in progress", 0x80042316, true},
 	{"insufficient storage", 0x8004231f, true},
-	{"maximum number of shadow copies", 0x80042317, false},
-	{"maximum number of volumes", 0x80042312, false},
+	{"maximum number of shadow copies", 0x80042317, true},
+	{"maximum number of volumes", 0x80042312, true},
+	{"maximum number of shadow copy storage associations", 0x8004231e, true},
 	{"volume+not supported", 0x8004230c, false},
 	{"provider+timed out+flush", 0x80042313, true},
-	{"provider+timed out+holding", 0x80042314, false},
-	{"provider+not registered", 0x80042304, false},
+	{"provider+timed out+holding", 0x80042314, true},
+	{"provider+not registered", 0x80042304, true},
 	{"provider+veto", 0x80042306, false},
+	{"problems while sending events to writers", 0x80042315, true},
+	{"trying to contact vss writers", 0x80042318, true},
 	{"writer infrastructure", 0x80042318, false},
+	{"writer did not respond+gatherwriterstatus", 0x80042319, true},
+	{"object was in an incorrect state", 0x80042301, true},
+	{"provider does not support+shadow copy type", 0x8004231b, true},
+	{"no shadow copies were successfully imported", 0x80042320, true},
+	{"shadow copies were not successfully imported", 0x80042321, true},
+	{"does not support remote shadow", 0x80042324, true},
+	{"revert is currently in progress", 0x80042325, true},
+	{"volume being reverted was lost", 0x80042326, true},
+	{"timeout+while freezing a transaction manager", 0x80042328, true},
+	{"thawing the transaction manager", 0x80042329, true},
+	{"nested too deeply", 0x8004232c, true},
+	{"volume being backed up is not mounted on the local", 0x8004232d, true},
+	{"timeout+preparing a cluster shared volume", 0x8004232e, true},
+	{"only a subset of the volumes", 0x800423f0, true},
+	{"resource allocation failed while processing", 0x800423f1, true},
+	{"writer's timeout expired", 0x800423f2, true},
+	{"writer experienced a transient", 0x800423f3, true},
+	{"writer experienced a non-transient", 0x800423f4, true},
+	{"writer experienced an error+recover", 0x800423f5, true},
+	{"writer experienced a partial failure", 0x80042336, true},
+	{"set break operation failed+identities", 0x800423f6, true},
+	{"expected hidden volume did not arrive", 0x800423f9, true},
+	{"expected volume did not arrive", 0x800423fa, true},
+	{"autorecovery operation failed to complete", 0x800423fb, true},
+	{"processing the dynamic disks", 0x800423fc, true},
+	{"clustered disks could not be enumerated", 0x80042400, true},
+	{"missing disk for a dynamic volume", 0x80042404, true},
+	{"system recovery failed the shadow copy", 0x80042405, true},
+	{"writer status is not available", 0x80042409, true},
 }
 
 // spokenCode finds the code that a sentence stands for; basis is a parse.HResult
 // constant, "" if there is none.
 func spokenCode(sentence string) (code uint32, basis string) {
+	return spokenBy(sentence, func(string) bool { return true })
+}
+
+// spokenBy is spokenCode by the rows whose words may be looked for.
+func spokenBy(sentence string, may func(words string) bool) (code uint32, basis string) {
 	sentence = strings.ToLower(sentence)
 	for _, row := range spoken {
-		all := true
-		for _, words := range strings.Split(row.words, "+") {
-			all = all && strings.Contains(sentence, words)
+		if !may(row.words) || !rendered.HoldsAll(sentence, row.words) {
+			continue
 		}
-		if all {
-			if row.seen {
-				return row.code, parse.HResultWords
-			}
-			return row.code, parse.HResultWordsUnconfirmed
+		if row.seen {
+			return row.code, parse.HResultWords
 		}
+		return row.code, parse.HResultWordsUnconfirmed
 	}
 	return 0, ""
 }
 
-// SpokenCode finds the code that a sentence of vssadmin stands for; basis is a
-// parse.HResult constant, "" if there is none.
-func SpokenCode(sentence string) (code uint32, basis string) { return spokenCode(sentence) }
+// SpokenCode finds the code that a sentence stands for; basis is a parse.HResult constant, "" if
+// there is none. Unless the sentence is known to be about shadow copies, only rows of so many words
+// count that nothing else says them.
+func SpokenCode(sentence string, ofCopies bool) (code uint32, basis string) {
+	const many = 28 // bytes
+	if !ofCopies {
+		return spokenBy(sentence, func(words string) bool { return len(words) >= many })
+	}
+	return spokenCode(sentence)
+}
