@@ -54,7 +54,10 @@ func TestRepeats(t *testing.T) {
 		{"2024-03-09 22:00:00", "2024-03-11 05:00:00", false}, // summer time begins
 	} {
 		from, to := moment(t, c.from), moment(t, c.to)
-		run := parse.Run{First: parse.WholeSecond(from), Last: parse.WholeSecond(to), Earliest: from, Latest: to}
+		local := func(at parse.Ticks) parse.Timestamp {
+			return parse.Timestamp{Wall: at, Resolution: parse.Second, Zone: parse.ZoneLocal}
+		}
+		run := parse.Run{First: local(from), Last: local(to), Earliest: from, Latest: to}
 		if got := z.repeats(&Host{}, []*Log{{Runs: []parse.Run{run}}}); got != c.want {
 			t.Errorf("a log from %s to %s: %v", c.from, c.to, got)
 		}
