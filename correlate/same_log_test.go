@@ -121,3 +121,18 @@ func TestZoneOffset(t *testing.T) {
 		}
 	}
 }
+
+// A record in the slack of a log, which is from before its record ids began anew, tells nothing of
+// the offset of a table that has the record of that id now.
+func TestStaleRecordTellsNoOffset(t *testing.T) {
+	const offset = 2 * parse.Hour
+	m := unzoned().freeze(12.1).thaw(15)
+	stale := entry(0, "MSSQLSERVER", 3197, "Ledger")
+	stale.Time, stale.Channel, stale.Computer, stale.RecordID = parse.Exact(second(-90000.4)), "Application", "HOST", 1
+	stale.Stale = true
+	m.collector.Add("host/Application.evtx", "host", stale)
+	k := m.inTable(12.1, offset, 1, 3197, "Ledger").inTable(15, offset, 2, 3198, "Ledger").host(t)
+	if n := k.Duplicates["host/Application.csv"] + k.Duplicates["host/Application.evtx"]; n != 2 {
+		t.Errorf("%d records are told to be there twice, want 2", n)
+	}
+}

@@ -486,3 +486,36 @@ func TestWokeAfterTheThaw(t *testing.T) {
 		}
 	}
 }
+
+// Of two programs one failed and the other came to a good end: they made two sets. A run that
+// failed in between came to no good end, whatever its last statement says.
+func TestRunOfAnother(t *testing.T) {
+	step := func(kind vocab.Kind) *Step {
+		return &Step{Event: vocab.Event{Kind: kind, Record: &parse.Record{Provider: parse.ProviderRequester}}}
+	}
+	run := func(tool string, kinds ...vocab.Kind) *requesterRun {
+		w := &requesterRun{tool: tool}
+		for _, kind := range kinds {
+			w.steps = append(w.steps, step(kind))
+		}
+		w.end = w.steps[len(w.steps)-1]
+		return w
+	}
+	const failed, end = vocab.KindRequesterFailed, vocab.KindRequesterEnd
+	for name, c := range map[string]struct {
+		own, other *requesterRun
+		want       bool
+	}{
+		"failed, and another ended well":       {run("a", failed), run("b", end), true},
+		"ended well, and another failed":       {run("a", end), run("b", failed), true},
+		"both failed":                          {run("a", failed), run("b", failed), false},
+		"both ended well":                      {run("a", end), run("b", end), false},
+		"both of one program":                  {run("a", failed), run("A", end), false},
+		"another failed before its good end":   {run("a", failed), run("b", failed, end), false},
+		"failed before the end, another later": {run("a", failed, end), run("b", failed), false},
+	} {
+		if got := (&SnapshotSet{run: c.own}).ofOther(c.other); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}

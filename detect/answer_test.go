@@ -45,6 +45,15 @@ func TestAnswerOrder(t *testing.T) {
 		lone("at the same time a", failed, 2, found(CauseClass, Error, Confirmed)),
 		lone("at the same time b", failed, 2, found(CauseClass, Error, Confirmed)),
 		lone("earlier", failed, 1, found(CauseClass, Error, Confirmed)),
+		{
+			Case: &correlate.Case{Host: &correlate.Host{Name: "HOST1"}},
+			Rank: RankConfirmed,
+			Failure: &Failure{
+				ID:       "of the host alone, and newer",
+				Severity: Error,
+				Started:  interval.At(parse.Exact(at(95))),
+			},
+		},
 		lone("suspected", failed, 0, found(CauseClass, Error, Suspected), found(CauseClass, Critical, CannotTell)),
 		lone("cannot tell", failed, 0, found(CauseClass, Critical, CannotTell)),
 		lone(

@@ -129,3 +129,27 @@ func TestFailedEndIsAnError(t *testing.T) {
 		}
 	}
 }
+
+// A warning of a shadow copy is no more than that where the same log tells within the hours of a job of
+// an error whose reason is known: the job went on. A further warning does not show that.
+func TestWarnedAndFailedLater(t *testing.T) {
+	warning := [2]string{parse.FieldLogLevel, parse.LogWarning}
+	const hour = 3600
+	for name, c := range map[string]struct {
+		at    float64
+		later [][2]string
+		want  Severity
+	}{
+		"an error":          {2 * hour, nil, Warning},
+		"a further warning": {2 * hour, [][2]string{warning}, Error},
+		"an error too late": {13 * hour, nil, Error},
+	} {
+		w := newWorld().logs(0, 15*hour).line(3, parse.PhraseSnapshotFailed, "", "WARN VSS snapshot failed", warning)
+		_, told := w.line(c.at, parse.PhraseOwnMessage, "0x80070020", "something failed", c.later...).failures(t)
+		for _, f := range told {
+			if first := f.Started.Lo < at(hour); first && f.Severity != c.want || len(told) != 2 {
+				t.Errorf("%s: %d failures, %s %s, want %s", name, len(told), f.Severity, f.Headline, c.want)
+			}
+		}
+	}
+}

@@ -49,6 +49,13 @@ func TestRequesterAbort(t *testing.T) {
 	check(
 		t,
 		RequesterAbort,
+		"near miss: Windows Server Backup ended well all the same",
+		gone().event(400, vocab.ProviderWSB, 4),
+		Suspected,
+	)
+	check(
+		t,
+		RequesterAbort,
 		"not applicable: Hyper-V",
 		newWorld().event(95, "VSS", 9, `C:\Windows\system32\vmicsvc.exe`, "", "").
 			freeze(100).

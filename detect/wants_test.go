@@ -195,3 +195,22 @@ func TestScriptsGatherTheSame(t *testing.T) {
 		}
 	}
 }
+
+// TestServiceThatWasRead: a step's look at a service whose account was read is not asked for,
+// whether its name is quoted, and in a part of a host too, whose facts stand elsewhere.
+func TestServiceThatWasRead(t *testing.T) {
+	service := &parse.Record{Provider: parse.ProviderHost, FromText: true, Line: 1}
+	for _, f := range [][2]string{{parse.FieldFact, parse.FactService}, {parse.FieldValue, "SQLWriter"}, {parse.FieldAccount, "LocalSystem"}} {
+		service.Fields = append(service.Fields, parse.Field{Name: f[0], Value: parse.StringValue(f[1])})
+	}
+	whole, part := caseOf(service), caseOf(service)
+	part.Steps = slices.DeleteFunc(part.Steps, func(s *correlate.Step) bool { return slices.Contains(part.Host.Facts, s) })
+	for name, k := range map[string]*correlate.Case{"whole": whole, "part": part} {
+		for command, asked := range map[string]bool{"sc qc SQLWriter": false, `sc qc "SQLWriter"`: false, `sc qc "VSS"`: true} {
+			f := &Failure{Host: "h", Severity: Error, CauseVerdict: Likely, Steps: []Action{{Do: "Look.", Command: command}}}
+			if text := askedFor(t, k, f); strings.Contains(text, command+" > ") != asked {
+				t.Errorf("%s, %s: %s", name, command, text)
+			}
+		}
+	}
+}

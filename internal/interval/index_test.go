@@ -51,6 +51,9 @@ func TestIndexFindsAll(t *testing.T) {
 		if got := x.Overlapping(span); !slices.Equal(got, want) {
 			t.Fatalf("in %v: %v, want %v", span, got, want)
 		}
+		if x.Any(span) != (len(want) > 0) {
+			t.Fatalf("in %v: any %v of %v", span, x.Any(span), want)
+		}
 		hits += len(want)
 	}
 	if hits == 0 {

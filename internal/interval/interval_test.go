@@ -77,3 +77,63 @@ func TestEqualIsUndecided(t *testing.T) {
 		t.Errorf("intervals that touch: %d", c)
 	}
 }
+
+// Two intervals meet in the instants that both hold, one included where they touch; their hull holds all of both.
+func TestIntersectAndHull(t *testing.T) {
+	for _, c := range []struct {
+		a, b, both, hull Interval
+		meet             bool
+	}{
+		{Of(1, 5), Of(3, 9), Of(3, 5), Of(1, 9), true},
+		{Of(1, 5), Of(5, 9), Of(5, 5), Of(1, 9), true},
+		{Of(1, 5), Of(6, 9), Of(6, 5), Of(1, 9), false},
+		{Of(1, 9), Of(3, 4), Of(3, 4), Of(1, 9), true},
+		{Unknown, Of(3, 4), Of(3, 4), Unknown, true},
+		{Of(Never, 5), Of(3, Forever), Of(3, 5), Unknown, true},
+	} {
+		for _, pair := range [][2]Interval{{c.a, c.b}, {c.b, c.a}} {
+			if got, meet := pair[0].Intersect(pair[1]); got != c.both || meet != c.meet {
+				t.Errorf("%v and %v meet in %v, %v", pair[0], pair[1], got, meet)
+			}
+			if got := pair[0].Hull(pair[1]); got != c.hull {
+				t.Errorf("the hull of %v and %v is %v", pair[0], pair[1], got)
+			}
+		}
+	}
+}
+
+// An end that is open stays where it is when the instant is moved. Bounded puts it a day from the other.
+func TestOpenEnds(t *testing.T) {
+	const at, d = 1000 * parse.Day, parse.Hour
+	for _, c := range []struct{ i, shifted, bounded Interval }{
+		{Of(at, at+s), Of(at+d, at+s+d), Of(at, at+s)},
+		{Of(at, at+9*MaxReach), Of(at+d, at+9*MaxReach+d), Of(at, at+9*MaxReach)},
+		{Of(Never, at), Of(Never, at+d), Of(at-MaxReach, at)},
+		{Of(at, Forever), Of(at+d, Forever), Of(at, at+MaxReach)},
+		{Unknown, Unknown, Unknown},
+	} {
+		if got := c.i.Shift(d); got != c.shifted || got.Shift(-d) != c.i {
+			t.Errorf("%v moved: %v, and back: %v", c.i, got, got.Shift(-d))
+		}
+		if got := c.i.Bounded(); got != c.bounded {
+			t.Errorf("%v bounded: %v", c.i, got)
+		}
+	}
+}
+
+// A line of its own has room for the seconds of both ends where they are on one day.
+func TestClose(t *testing.T) {
+	day := parse.FromTime(time.Date(2006, 11, 15, 23, 58, 30, 0, time.UTC))
+	for i, want := range map[Interval]string{
+		Of(day, day+s-1):    "2006-11-15 23:58:30",
+		Of(day, day+61*s):   "2006-11-15 23:58:30..23:59:31",
+		Of(day, day+61*s-1): "2006-11-15 23:58:30..23:59:31",
+		Of(day, day+90*s):   "2006-11-15..2006-11-16",
+		Of(day, Forever):    "2006-11-15 23:58..",
+		Unknown:             "unknown",
+	} {
+		if got := i.Close(); got != want {
+			t.Errorf("%v: %q, want %q", i, got, want)
+		}
+	}
+}

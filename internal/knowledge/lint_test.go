@@ -166,20 +166,26 @@ func TestLintOfTables(t *testing.T) {
 		"classes.yaml":   "- {clsid: '{FAF53CC4-BD73-4E36-83F1-2B23F46E513E}', name: V" + src,
 		"articles.yaml": "- {number: '1', says: x, checked: 2026-11-29, trust: documented}\n- {number: '2', says: " +
 			"x, trust: documented}\n",
-		"programs.yaml":   "- {name: p" + src,
-		"routines.yaml":   "- {match: x" + src,
-		"services.yaml":   "- {displays: x" + src,
-		"providers.yaml":  "- {id: '{faf53cc4-bd73-4e36-83f1-2b23f46e513e}'" + src,
-		"states.yaml":     "- {number: 1, name: S, means: s" + src,
+		"programs.yaml":  "- {name: p" + src,
+		"routines.yaml":  "- {match: x" + src,
+		"services.yaml":  "- {displays: x" + src,
+		"providers.yaml": "- {id: '{faf53cc4-bd73-4e36-83f1-2b23f46e513e}'" + src,
+		"states.yaml":    "- {number: 1, name: S, means: s" + src,
+		"messages/m.yaml": "- {program: p, id: [AB1, b], kind: ended, means: a" + src + "- {program: p, id: ab1, " +
+			"kind: ended, means: b" + src + "- {program: q, id: ab1, kind: ended, means: c" + src,
 		"notes/README.md": "nothing to read",
 	})
 	for _, want := range []string{"codes/com.yaml:2: B com 0x1 stands at codes/com.yaml:1 too", `codes/com.yaml:3: family "other" found`, `codes/com.yaml:3: trust "none" found`,
 		"events/e.yaml:2: vss 2 stands at events/e.yaml:1 too", `events/e.yaml:2: phase "frezze" found (did you mean freeze?)`, `writers/w.yaml:1: id "x" found`,
 		"classes.yaml:1: id", "articles.yaml:2: trust documented needs looked", "programs.yaml:1: name and tokens " +
 			"expected", "routines.yaml:1: match and means expected",
+		"messages/m.yaml:2: p ab1 stands at messages/m.yaml:1 too",
 		"services.yaml:1: key expected", "providers.yaml:1: name expected", "states.yaml:1: number 0"} {
 		if !strings.Contains(found, want) {
 			t.Errorf("%q expected, found %s", want, found)
 		}
+	}
+	if strings.Contains(found, "q ab1 stands") {
+		t.Errorf("ids of two programs are taken for one: %s", found)
 	}
 }

@@ -119,3 +119,27 @@ func TestShardOfAll(t *testing.T) {
 		t.Errorf("the group is of shard %d of 0", n)
 	}
 }
+
+// TestSniffBelowTheTop: a text may name its host below some pages of other things.
+func TestSniffBelowTheTop(t *testing.T) {
+	dir := t.TempDir()
+	for lines, name := range map[int]string{0: "SRV01", 300: "SRV02", 4000: "SRV03"} {
+		text := strings.Repeat("nothing of note\r\n", lines) +
+			"\r\nHost Name:                 " + name + "\r\nOS Name:                   Microsoft Windows Server 2019 Standard\r\n" +
+			"OS Version:                10.0.17763 N/A Build 17763\r\n"
+		if err := os.WriteFile(filepath.Join(dir, name+".txt"), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	summaries, err := Sniff(t.Context(), twoWorkers, listed(t, dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var named []string
+	for _, s := range summaries {
+		named = append(named, strings.Join(s.Named, " "))
+	}
+	if got := strings.Join(named, "|"); got != "srv01|srv02|" { // of the third no more than the top is looked at
+		t.Errorf("the texts name %q", got)
+	}
+}

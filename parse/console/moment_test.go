@@ -24,6 +24,8 @@ func TestFindMoment(t *testing.T) {
 		{"Saturday, February 3, 2007 2:03:22 PM", "2007-02-03T14:03:22.0000000Z", parse.Second, parse.ZoneLocal},
 		{"samedi 3 février 2007 14:03:22", "2007-02-03T14:03:22.0000000Z", parse.Second, parse.ZoneLocal},
 		{"Samstag, 3. Februar 2007 14:03:22", "2007-02-03T14:03:22.0000000Z", parse.Second, parse.ZoneLocal},
+		{"22-Nov-2026 14:03:22", "2026-11-22T14:03:22.0000000Z", parse.Second, parse.ZoneLocal},
+		{"Nov-22-2026 14:03:22", "2026-11-22T14:03:22.0000000Z", parse.Second, parse.ZoneLocal},
 		{"sábado, 3 de febrero de 2007 14:03:22", "2007-02-03T14:03:22.0000000Z", parse.Second, parse.ZoneLocal},
 		{"Sat Feb  3 14:03:22 UTC 2007", "2007-02-03T14:03:22.0000000Z", parse.Second, parse.ZoneUTC},
 		{"23/07/2026 04:52:46 p. m.", "2026-07-23T16:52:46.0000000Z", parse.Second, parse.ZoneLocal},

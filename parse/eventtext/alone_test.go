@@ -88,10 +88,11 @@ func TestPane(t *testing.T) {
 		text  string
 		hosts []string
 	}{
-		"labels below":     {message + labels("SQL01"), []string{"SQL01"}},
-		"two of them":      {message + labels("SQL01") + "\n" + message + labels("WEB02"), []string{"SQL01", "WEB02"}},
-		"a title":          {"Event 8229, VSS\n\n" + message, []string{""}},
-		"a title and tabs": {"Event 8229, VSS\nGeneral  Details\n" + message, []string{""}},
+		"labels below":                   {message + labels("SQL01"), []string{"SQL01"}},
+		"two of them":                    {message + labels("SQL01") + "\n" + message + labels("WEB02"), []string{"SQL01", "WEB02"}},
+		"labels between, and a question": {message + labels("SQL01") + "\n" + message + "\nMessage: what does it mean?\n", []string{"", "SQL01"}},
+		"a title":                        {"Event 8229, VSS\n\n" + message, []string{""}},
+		"a title and tabs":               {"Event 8229, VSS\nGeneral  Details\n" + message, []string{""}},
 	} {
 		r := texttest.Read(t, []byte(c.text), Events, Messages)
 		var hosts []string

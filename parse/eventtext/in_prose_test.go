@@ -16,6 +16,7 @@ func TestWithoutHead(t *testing.T) {
 		"Unexpected error DeviceIoControl(\\\\?\\fdc#x - 0004A0,0x0056).  hr = 0x80070001, Wrong.":  "VSS 12289",
 		"Our job stops with " + bare:                                         "VSS 8193",
 		"When I look at the server the message is \"" + bare + "\" and more": "VSS 8193",
+		"The log says \"Unexpected error calling routine OpenThing(x).\nhr = 0x80070006, The handle\nis bad.\" and more": "VSS 8193",
 		"# Report\n\n```\nThe shadow copies of volume C: were aborted because\nnothing could grow due to a user " +
 			"imposed limit.\n```\n": "VolSnap 36",
 		"<System><Provider Name=\"VSS\" /><EventID Qualifiers=\"0\">8194</EventID><Level>2</Level>\n" +
@@ -29,6 +30,7 @@ func TestWithoutHead(t *testing.T) {
 		"What would you do if the job stops with " + bare, // a supposition
 		"Error calling something else, hr = 0x80070006",   // no routine
 		"The shadow copies of volume C: were aborted because\n\nNothing else is known.",
+		"The log says \"Unexpected error calling routine\nOpenThing(x).\nhr = 0x80070006, The handle\nis bad.\" and more", // a page
 	} {
 		if r := texttest.Read(t, []byte(content+"\n"), Events, Messages); len(r.Records) != 0 {
 			t.Errorf("%q: %v", content, r.Records[0].Provider)

@@ -192,6 +192,9 @@ func TestHeaderWithoutATime(t *testing.T) {
 		if r.Written.IsZero() != (i == 1 || i == 2) {
 			t.Errorf("record %d was written at %+v", i, r.Written)
 		}
+		if beyond := i == 2; r.Time.IsZero() != beyond || len(r.Fields) > 0 != beyond {
+			t.Errorf("record %d is of %+v, fields %+v", i, r.Time, r.Fields)
+		}
 	}
 }
 

@@ -299,6 +299,7 @@ func TestIntervals(t *testing.T) {
 			"list writers\r\n" + c + " 0:00:02,00>\r\n", []string{
 			"2007-02-03T23:59:59.00/local prompt .. 2007-02-04T00:00:01.00/local until_from=prompt",
 			"2007-02-04T00:00:01.00/local prompt .. 2007-02-04T00:00:02.00/local until_from=prompt"}, 0},
+		{"a prompt in a folder named by a day", "C:\\logs\\2007-02-03>vssadmin list writers\r\n" + c, []string{"- none .. -"}, 0},
 		{"a loop that expands the time once", "2007-02-03 02:00:00\r\n" + c + "2007-02-03 02:00:00\r\n" + c + "2007-02-03 02:00:30\r\n" + c, []string{
 			"2007-02-03T02:00:00.00/local line .. 2007-02-03T02:00:30.00/local until_from=line",
 			"2007-02-03T02:00:00.00/local line .. 2007-02-03T02:00:30.00/local until_from=line stamp_repeated=true",
