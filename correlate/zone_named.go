@@ -89,31 +89,37 @@ func (z *namedZone) allows(local interval.Interval, offset parse.Ticks) bool {
 // the time that logs and texts of the host cover: what lies in it is better told by the
 // host's clock alone.
 func (z *namedZone) repeats(h *Host, logs []*Log) bool {
-	back := func(from, to parse.Ticks) bool {
-		const step = 6 * parse.Hour
-		_, last := (from - step).Time().In(z.location).Zone()
-		for t := from; t <= to+step; t += step {
-			_, now := t.Time().In(z.location).Zone()
-			if now < last {
-				return true
-			}
-			last = now
-		}
-		return false
-	}
 	for _, l := range logs {
 		for _, r := range l.Runs {
-			if r.Timed() && back(r.Earliest, r.Latest) {
+			at := interval.Of(r.Earliest, r.Latest)
+			if isLocal(r.First) {
+				at = locate(at, z.location)
+			}
+			if r.Timed() && z.turnsBack(at) {
 				return true
 			}
 		}
 	}
 	for _, days := range h.texts.local {
 		for day := range days {
-			if back(day*parse.Day, (day+1)*parse.Day) {
+			if z.turnsBack(locate(interval.Of(day*parse.Day, (day+1)*parse.Day), z.location)) {
 				return true
 			}
 		}
+	}
+	return false
+}
+
+// turnsBack reports whether the clocks of the zone are put back within a time in UTC, or hours beside it.
+func (z *namedZone) turnsBack(at interval.Interval) bool {
+	const step = 6 * parse.Hour
+	_, last := (at.Lo - step).Time().In(z.location).Zone()
+	for t := at.Lo; t < at.Hi+2*step; t += step {
+		_, now := min(t, at.Hi+step).Time().In(z.location).Zone()
+		if now < last {
+			return true
+		}
+		last = now
 	}
 	return false
 }

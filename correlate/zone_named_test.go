@@ -39,27 +39,33 @@ func TestNamedZone(t *testing.T) {
 	}
 }
 
-// The hour that a zone has twice is seen in a log that ends in it and in a day of a text, and not
-// in a log that ends days before, or begins days behind it.
+// The hour that a zone has twice is seen in a log that lies in it, ends in it or goes over it, wherever the zone is, and
+// not in a log that ends days before, or begins days behind it.
 func TestRepeats(t *testing.T) {
-	z := zoneNamed("(UTC-05:00) Eastern Time (US & Canada)")
+	const eastern = "(UTC-05:00) Eastern Time (US & Canada)"
 	for _, c := range []struct {
-		from, to string
-		want     bool
+		zone, from, to string
+		want           bool
 	}{
-		{"2024-11-03 01:10:00", "2024-11-03 01:50:00", true},
-		{"2024-11-01 00:00:00", "2024-11-05 00:00:00", true},
-		{"2024-10-20 00:00:00", "2024-11-01 00:00:00", false},
-		{"2024-11-05 00:00:00", "2024-11-20 00:00:00", false},
-		{"2024-03-09 22:00:00", "2024-03-11 05:00:00", false}, // summer time begins
+		{eastern, "2024-11-03 01:10:00", "2024-11-03 01:50:00", true},
+		{eastern, "2024-11-02 20:00:00", "2024-11-03 01:50:00", true},
+		{eastern, "2024-11-01 00:00:00", "2024-11-05 00:00:00", true},
+		{eastern, "2024-10-20 00:00:00", "2024-11-01 00:00:00", false},
+		{eastern, "2024-11-05 00:00:00", "2024-11-20 00:00:00", false},
+		{eastern, "2024-03-09 22:00:00", "2024-03-11 05:00:00", false}, // summer time begins
+		{"(UTC-08:00) Pacific Time (US & Canada)", "2024-11-03 01:10:00", "2024-11-03 01:50:00", true},
+		{"(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna", "2024-10-27 02:10:00", "2024-10-27 02:50:00", true},
+		{"(UTC+10:00) Canberra, Melbourne, Sydney", "2024-04-07 02:10:00", "2024-04-07 02:50:00", true},
+		{"(UTC+12:00) Auckland, Wellington", "2024-04-07 02:10:00", "2024-04-07 02:50:00", true},
 	} {
+		z := zoneNamed(c.zone)
 		from, to := moment(t, c.from), moment(t, c.to)
 		local := func(at parse.Ticks) parse.Timestamp {
 			return parse.Timestamp{Wall: at, Resolution: parse.Second, Zone: parse.ZoneLocal}
 		}
 		run := parse.Run{First: local(from), Last: local(to), Earliest: from, Latest: to}
 		if got := z.repeats(&Host{}, []*Log{{Runs: []parse.Run{run}}}); got != c.want {
-			t.Errorf("a log from %s to %s: %v", c.from, c.to, got)
+			t.Errorf("%s: a log from %s to %s: %v", c.zone, c.from, c.to, got)
 		}
 	}
 }
