@@ -24,6 +24,7 @@ type Failure struct {
 	Started  interval.Interval
 	Ended    interval.Interval
 	Headline string `redact:"text"` // one sentence, without the full stop
+	Title    string `redact:"text"` // of the cause, with which the headline begins; "" where nothing explains the failure
 
 	Fact         string       `redact:"text"` // what happened, as the records state it
 	FactVerdict  Verdict      `redact:"-"`

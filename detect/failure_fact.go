@@ -36,8 +36,9 @@ func ownNumber(f *knowledge.Facts) string {
 }
 
 // factOf says in one sentence or two what the observations state, by the first one of
-// them, and how sure that is.
-func factOf(obs []*Observation) (string, Verdict) {
+// them, and how sure that is. What a code means it says where nothing explains them: a cause
+// says so itself.
+func factOf(obs []*Observation, explained bool) (string, Verdict) {
 	if len(obs) == 0 {
 		return "", ""
 	}
@@ -45,10 +46,14 @@ func factOf(obs []*Observation) (string, Verdict) {
 	if slices.ContainsFunc(obs, (*Observation).live) {
 		verdict = Confirmed
 	}
-	fact := factOfOne(obs[0])
+	codeWords := vocab.CodeWords
+	if explained {
+		codeWords = vocab.CodeNamed
+	}
+	fact := factOfOne(obs[0], codeWords)
 	left := []string{} // of which writers are the records that are too long to be told
 	for _, o := range obs[1:] {
-		switch more := factOfOne(o); {
+		switch more := factOfOne(o, codeWords); {
 		case strings.Contains(fact, more):
 		case len(fact)+len(more) < 420:
 			fact += "; " + more
@@ -65,8 +70,9 @@ func factOf(obs []*Observation) (string, Verdict) {
 	return fact, verdict
 }
 
-// factOfOne says what one record states: who says it, what failed, with which code.
-func factOfOne(o *Observation) string {
+// factOfOne says what one record states: who says it, what failed, with which code, in the
+// words that codeWords has for it.
+func factOfOne(o *Observation, codeWords func(uint32) string) string {
 	f, s := o.Facts, o.Step
 	if s.Kind == vocab.KindHostFact {
 		return "a listing shows the service " + s.Record.Text(parse.FieldValue) + " with the start type " +
@@ -115,7 +121,7 @@ func factOfOne(o *Observation) string {
 	}
 	add("routine ", shorten(f.Routine, 140))
 	if f.Code != 0 {
-		add("code ", vocab.CodeWords(f.Code))
+		add("code ", codeWords(f.Code))
 	}
 	for _, c := range f.Codes {
 		if c != f.Code && b.Len() < 400 {

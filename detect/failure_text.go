@@ -21,7 +21,7 @@ func (f *Failure) fill(h hypothesis, obs []*Observation, rivals []Rival) {
 	f.Codes = codesOf(obs)
 	f.objects(obs)
 	f.evidence(obs)
-	f.Fact, f.FactVerdict = factOf(obs)
+	f.Fact, f.FactVerdict = factOf(obs, h.known != nil || h.finding != nil)
 	switch {
 	case h.known != nil:
 		f.byCause(h, obs)
@@ -79,10 +79,7 @@ func (f *Failure) byCause(h hypothesis, obs []*Observation) {
 	f.Known, f.Signature, f.CauseVerdict = c, c.ID, h.verdict
 	f.Class, f.Severity = FailureClass(c.Class), Severity(c.Severity)
 	title := fill(c.Title)
-	f.Cause = title
-	if means := fill(c.Means); means != "" {
-		f.Cause = strings.TrimSuffix(title, ".") + ". " + means
-	}
+	f.Title, f.Cause = title, cmp.Or(fill(c.Means), title)
 	f.Culprit = Party{c.Culprit.Kind, fill(c.Culprit.Name)}
 	if h.suffers {
 		f.Culprit, f.Victim = Party{}, Party{"writer", h.anchor.Facts.Writer}
@@ -174,9 +171,9 @@ func (f *Failure) byFinding(found *Finding) {
 	}
 	f.Class, f.Severity = classOf(sig), found.Severity
 	f.Headline = found.Summary
-	f.Cause = found.Summary
+	f.Title, f.Cause = found.Summary, found.Summary
 	if sig.Cause != "" && !expected(found) {
-		f.Cause += ". " + sig.Cause
+		f.Cause = sig.Cause
 	}
 	f.remedy = found.Applicability == Affected
 	f.Writer = cmp.Or(found.Writer, f.Writer)

@@ -71,7 +71,7 @@ func TestOtherRecordsAreOf(t *testing.T) {
 	for _, event := range []uint32{8193, 8194, 8229, 12289, 12290, 12291, 12292, 12293, 12294, 12297, 12298, 12302, 12310} {
 		obs = append(obs, of(event, vocab.WriterSQL))
 	}
-	fact, _ := factOf(append(obs, of(8193, "WMI Writer"), of(8194, "WMI Writer")))
+	fact, _ := factOf(append(obs, of(8193, "WMI Writer"), of(8194, "WMI Writer")), false)
 	if strings.Count(fact, "other records are of") != 1 || !strings.HasSuffix(fact, "; other records are of WMI Writer") {
 		t.Error(fact)
 	}

@@ -224,9 +224,9 @@ func (s *screen) report(a *detect.Answer, short bool) {
 	if !strings.HasPrefix(f.Headline, f.Fact) {
 		s.hanging(2, "Seen: ", f.Fact+".")
 	}
-	if why := strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(f.Cause, causeTitle(f)), ".")); why != "" &&
+	if f.Cause != f.Title &&
 		(!short || s.verbose || f.Finding == nil) {
-		s.hanging(2, "Cause: ", why)
+		s.hanging(2, "Cause: ", f.Cause)
 	}
 	s.actions(f, short)
 	if lead := a.Lead(); lead != nil && lead.Verdict == detect.Confirmed && !short {
@@ -278,12 +278,6 @@ func (s *screen) beside(f *detect.Failure, short bool) {
 	if more > 0 {
 		s.line(4, fmt.Sprintf("and %d more (--verbose)", more))
 	}
-}
-
-// causeTitle is the beginning of the cause that the headline already states.
-func causeTitle(f *detect.Failure) string {
-	title, _, _ := strings.Cut(f.Cause, ". ")
-	return title
 }
 
 // blame names the culprit, and the victim beside it.

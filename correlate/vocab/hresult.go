@@ -57,6 +57,9 @@ func CodeWords(v uint32) string {
 	return fmt.Sprintf("%s %s (%s)", Hex(v), c.Name, c.Means)
 }
 
+// CodeNamed returns a result code with its name, if it has one.
+func CodeNamed(v uint32) string { return strings.TrimSpace(Hex(v) + " " + CodeOf(v).Name) }
+
 // Hex returns 0x and eight lower-case digits.
 func Hex(v uint32) string { return fmt.Sprintf("0x%08x", v) }
 

@@ -204,15 +204,12 @@ var sureWords = map[detect.Verdict][2]string{
 	},
 }
 
-// why is the cause without the title that the headline already states.
+// why is the cause, "" where it is no more than the title that the headline already states.
 func why(f *detect.Failure) string {
-	cause := strings.TrimSpace(strings.TrimPrefix(f.Cause, f.Headline))
-	if f.Finding == nil {
-		if title, rest, more := strings.Cut(cause, ". "); more && strings.HasPrefix(f.Headline, title) {
-			cause = rest
-		}
+	if f.Cause == f.Title {
+		return ""
 	}
-	return strings.TrimSpace(strings.TrimPrefix(cause, "."))
+	return strings.TrimSpace(f.Cause)
 }
 
 // fact is what the records state, "" where the headline already states it.

@@ -175,8 +175,7 @@ func causeTitle(a *detect.Answer) string {
 	case f.Finding != nil:
 		return visible(f.Finding.Signature.Title)
 	case f.Known != nil:
-		title, _, _ := strings.Cut(f.Cause, ". ")
-		return visible(shortened(cmp.Or(title, a.Headline), mostHeadline))
+		return visible(shortened(cmp.Or(f.Title, a.Headline), mostHeadline))
 	case len(f.Codes) > 0:
 		return "Not explained, with the code " + vocab.CodeWords(f.Codes[0])
 	}

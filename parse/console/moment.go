@@ -309,7 +309,7 @@ func (m *Moment) monthNameDay(s string) (from, to int) {
 			continue
 		}
 		q := skipFiller(s, p)
-		if year, end := number(s, q, 4); end-q == 4 && plausibleYear(year) && !isTimeAt(s, q) {
+		if year, end := number(s, q, 4); end-q == 4 && plausibleYear(year) {
 			m.year, m.first, m.second, m.fixed = year, month, day, true
 			return i, end
 		}
@@ -337,11 +337,6 @@ func mayHoldYear(s string) bool {
 // beginsYear reports whether s begins with four digits that may be a plausible year.
 func beginsYear(s string) bool {
 	return len(s) >= 4 && (s[0] == '1' && s[1] == '9' || s[0] == '2' && s[1] == '0') && isDigit(s[2]) && isDigit(s[3])
-}
-
-func isTimeAt(s string, i int) bool {
-	_, p := number(s, i, 2)
-	return p < len(s) && s[p] == ':'
 }
 
 // skipFiller skips what stands between the parts of a long date.

@@ -4,14 +4,16 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // spoken are failures of VSS that vssadmin and backup programs tell in the sentence that Windows has
 // for a code, without the code. Each row holds words that only the sentence of that code has among
 // them; the sentence itself is not here. The first row that fits counts. Rows of words that stand
 // beside their code in public (the enumeration VSS_ERROR of https://github.com/dahall/Vanara, looked at
-// 2026-12-02, or reports) are confirmed, the others are from memory.
+// 2026-12-02, or reports; the Japanese ones https://blog.onk164.net/archives/753.html and
+// https://jpwinsup.github.io/blog/2023/04/10/Storage/Management/vss8229/, the German one
+// https://wiki.eidolf.de/index.php?title=DPM_Fehlermeldungen, looked at 2026-12-02) are confirmed, the others
+// are from memory.
 var spoken = []struct {
 	words string // all of them, separated by "+", in lower case
 	code  uint32
@@ -56,6 +58,12 @@ var spoken = []struct {
 	{"writer experienced a transient", 0x800423f3, true},
 	{"writer experienced a non-transient", 0x800423f4, true},
 	{"writer experienced an error+recover", 0x800423f5, true},
+	{"シャドウ コピー プロバイダーでエラーが発生", 0x80042306, true},
+	{"freeze および thaw+ライターがタイムアウト", 0x800423f2, true},
+	{"シャドウ コピーの記憶域ファイル+十分な記憶域がありません", 0x8004231f, false},
+	{"シャドウ コピー プロバイダ+で予期しないエラー", 0x8004230f, false},
+	{"シャドウ コピー サービス コンポーネント+予期しないエラー", 0x80042302, false},
+	{"generator+ein nicht vorübergehender fehler", 0x800423f4, true},
 	{"writer experienced a partial failure", 0x80042336, true},
 	{"set break operation failed+identities", 0x800423f6, true},
 	{"expected hidden volume did not arrive", 0x800423f9, true},
@@ -77,9 +85,15 @@ func spokenCode(sentence string) (code uint32, basis string) {
 // spokenBy is spokenCode by the rows whose words may be looked for.
 func spokenBy(sentence string, may func(words string) bool) (code uint32, basis string) {
 	sentence = strings.ToLower(sentence)
+rows:
 	for _, row := range spoken {
-		if !may(row.words) || !rendered.HoldsAll(sentence, row.words) {
+		if !may(row.words) {
 			continue
+		}
+		for words := range strings.SplitSeq(row.words, "+") {
+			if !strings.Contains(sentence, words) {
+				continue rows
+			}
 		}
 		if row.seen {
 			return row.code, parse.HResultWords
