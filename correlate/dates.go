@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/vsslog/vsslog/internal/interval"
@@ -15,13 +16,75 @@ func (k *Case) readDates() {
 	for _, s := range k.Steps {
 		readDate(s.Record, seen, k.dates)
 	}
-	if form := k.statedForm(); form != parse.DatesOpen && k.dates == parse.DatesOpen {
-		for _, s := range k.Steps {
-			if isRegional(s.Record) {
-				takeForm(s.Record, form)
-			}
+	if k.dates != parse.DatesOpen {
+		return
+	}
+	form := k.besideForm()
+	if form == parse.DatesOpen {
+		form = k.statedForm()
+	}
+	for _, s := range k.Steps {
+		if isRegional(s.Record) {
+			takeForm(s.Record, form)
 		}
 	}
+}
+
+// besideForm is the order of day and month by which several records with open dates lie in the same
+// minutes as records of other files whose dates are not open, while by the other order none does.
+func (k *Case) besideForm() parse.DateForm {
+	const (
+		several = 2
+		minute  = parse.Minute
+	)
+	exact := map[string]map[parse.Ticks]bool{} // by source, the minutes in which it has a record
+	for _, s := range k.Steps {
+		if wall, ok := wallClock(s.Record); ok {
+			if exact[s.Source] == nil {
+				exact[s.Source] = map[parse.Ticks]bool{}
+			}
+			exact[s.Source][wall/minute] = true
+		}
+	}
+	if len(exact) == 0 {
+		return parse.DatesOpen
+	}
+	beside := func(wall parse.Ticks, own string) bool {
+		for source, at := range exact {
+			if n := wall / minute; source != own && (at[n-1] || at[n] || at[n+1]) {
+				return true
+			}
+		}
+		return false
+	}
+	month, day := 0, 0
+	for _, s := range k.Steps {
+		r := s.Record
+		if !r.Time.IsZero() || !isRegional(r) {
+			continue
+		}
+		first, ok := reading(r, parse.FieldMonthFirst)
+		other, both := reading(r, parse.FieldDayFirst)
+		if ok && both && beside(first, s.Source) {
+			month++
+		}
+		if ok && both && beside(other, s.Source) {
+			day++
+		}
+	}
+	return parse.FormOfDates(month >= several && day == 0, day >= several && month == 0)
+}
+
+// wallClock is the time of a record by the clock of its host, if the record tells it.
+func wallClock(r *parse.Record) (parse.Ticks, bool) {
+	t := r.Time
+	switch {
+	case t.IsZero() || !r.Until.IsZero() || r.Provider == parse.ProviderHost || t.Zone == parse.ZoneUTC:
+		return 0, false
+	case t.Zone == parse.ZoneOffset:
+		return t.Wall + parse.Ticks(t.Offset)*parse.Second, true
+	}
+	return t.Wall, true
 }
 
 // formOf is how the inputs of a host that follow the settings of its region write their dates, as
@@ -159,6 +222,20 @@ func neighbours(days map[parse.Ticks]bool) (n int) {
 	return n
 }
 
+// readings are the times that a record may have by its text: two with the month and the day first if its
+// date is open, else one, or none.
+func readings(r *parse.Record) (walls []parse.Ticks, open bool) {
+	if !r.Time.IsZero() {
+		return []parse.Ticks{r.Time.Wall}, false
+	}
+	month, ok := reading(r, parse.FieldMonthFirst)
+	day, both := reading(r, parse.FieldDayFirst)
+	if !ok || !both || isListing(r) {
+		return nil, false
+	}
+	return []parse.Ticks{month, day}, true
+}
+
 // reading is one of the two readings of a date.
 func reading(r *parse.Record, field string) (parse.Ticks, bool) {
 	return parse.ParseReading(r.Text(field))
@@ -183,6 +260,11 @@ func readDate(r *parse.Record, seen interval.Interval, form parse.DateForm) {
 	if seen.Lo <= seen.Hi {
 		if r.Time.IsZero() {
 			r.Time = settle(r, parse.FieldMonthFirst, parse.FieldDayFirst, seen)
+		}
+		if r.Time.IsZero() {
+			if t := settleYear(r.Text(parse.FieldYearless), seen); !t.IsZero() {
+				r.Time, r.Stamp = t, parse.StampRecord
+			}
 		}
 		if r.Until.IsZero() {
 			r.Until = settle(r, parse.FieldUntilMonthFirst, parse.FieldUntilDayFirst, seen)
@@ -209,6 +291,30 @@ func settle(r *parse.Record, monthFirst, dayFirst string, seen interval.Interval
 			return parse.Timestamp{}
 		}
 		found = parse.Timestamp{Wall: wall, Resolution: parse.Second, Zone: parse.ZoneLocal}
+	}
+	return found
+}
+
+// settleYear returns the time of a date without a year, in the one year in which it lies in seen; the
+// zero Timestamp if it lies there in none or in several.
+func settleYear(yearless string, seen interval.Interval) parse.Timestamp {
+	var found parse.Timestamp
+	if yearless == "" || seen.Hi-seen.Lo > 400*parse.Day {
+		return found
+	}
+	resolution := parse.Second
+	if len(yearless) == len("01-02T15:04") {
+		yearless, resolution = yearless+":00", parse.Minute
+	}
+	for year := seen.Lo.Time().Year(); year <= seen.Hi.Time().Year(); year++ {
+		wall, ok := parse.ParseReading(strconv.Itoa(year) + "-" + yearless)
+		if !ok || wall < seen.Lo || wall > seen.Hi {
+			continue
+		}
+		if !found.IsZero() {
+			return parse.Timestamp{}
+		}
+		found = parse.Timestamp{Wall: wall, Resolution: resolution, Zone: parse.ZoneLocal}
 	}
 	return found
 }

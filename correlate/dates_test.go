@@ -7,6 +7,7 @@ import (
 
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/hosting"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -124,5 +125,76 @@ func TestOpenDatesByHost(t *testing.T) {
 		if shift := k.Host.open.shift; open != k.DatesOpen() || open && shift.Hi-shift.Lo > 31*parse.Day {
 			t.Errorf("%s: open by %v days", name, float64(shift.Hi-shift.Lo)/float64(parse.Day))
 		}
+	}
+}
+
+// TestBesideForm: open dates are read in the order in which several of them lie in the minutes of another file whose
+// dates are known.
+func TestBesideForm(t *testing.T) {
+	exact := func(month, day, hour int) *Step {
+		r := &parse.Record{Provider: parse.ProviderTrace, Time: parse.Timestamp{
+			Wall:       parse.FromTime(time.Date(2024, time.Month(month), day, hour-2, 0, 20, 0, time.UTC)),
+			Resolution: parse.Second, Zone: parse.ZoneOffset, Offset: 7200,
+		}}
+		return &Step{Event: vocab.Event{Record: r, Source: "log"}}
+	}
+	for name, c := range map[string]struct {
+		steps []*Step
+		want  parse.DateForm
+	}{
+		"month first":     {[]*Step{openEvent(6, 3, 2), openEvent(6, 3, 3), exact(6, 3, 2), exact(6, 3, 3)}, parse.DatesMonthFirst},
+		"day first":       {[]*Step{openEvent(6, 3, 2), openEvent(6, 3, 3), exact(3, 6, 2), exact(3, 6, 3)}, parse.DatesDayFirst},
+		"one alone":       {[]*Step{openEvent(6, 3, 2), openEvent(6, 3, 4), exact(6, 3, 2)}, parse.DatesOpen},
+		"both":            {[]*Step{openEvent(6, 3, 2), openEvent(6, 3, 3), exact(6, 3, 2), exact(6, 3, 3), exact(3, 6, 2)}, parse.DatesOpen},
+		"another day":     {[]*Step{openEvent(6, 3, 2), openEvent(6, 3, 3), exact(6, 4, 2), exact(6, 4, 3)}, parse.DatesOpen},
+		"nothing is told": {[]*Step{openEvent(6, 3, 2), openEvent(6, 3, 3)}, parse.DatesOpen},
+	} {
+		if got := (&Case{Host: &Host{}, Steps: c.steps}).besideForm(); got != c.want {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+// TestSettleYear: a date without a year is of the one year in which it lies in what is logged.
+func TestSettleYear(t *testing.T) {
+	span := func(from, to string) interval.Interval {
+		lo, _ := parse.ParseReading(from + "T00:00:00")
+		hi, _ := parse.ParseReading(to + "T00:00:00")
+		return interval.Of(lo, hi)
+	}
+	for _, c := range []struct {
+		text, want string
+		seen       interval.Interval
+	}{
+		{"06-19T02:00", "2024-06-19T02:00:00.00", span("2024-06-01", "2024-07-01")},
+		{"01-02T02:00:11", "2025-01-02T02:00:11.00", span("2024-12-20", "2025-01-05")},
+		{"06-19T02:00", "", span("2024-07-01", "2024-08-01")},
+		{"06-19T02:00", "", span("2024-06-10", "2025-07-10")},
+		{"06-19T02:00", "", span("2020-06-10", "2024-06-01")},
+		{"02-29T02:00", "", span("2023-02-01", "2023-03-10")},
+		{"", "", span("2024-06-01", "2024-07-01")},
+	} {
+		got := ""
+		if at := settleYear(c.text, c.seen); !at.IsZero() {
+			got = parse.FormatReading(at.Wall)
+		}
+		if got != c.want {
+			t.Errorf("%s: %s, want %s", c.text, got, c.want)
+		}
+	}
+}
+
+// TestBeganApart: a run that began on one of two days made no set of a third.
+func TestBeganApart(t *testing.T) {
+	run := &requesterRun{begin: openEvent(6, 5, 2)}
+	for day, want := range map[int]bool{4: true, 5: false, 6: true} {
+		at := parse.FromTime(time.Date(2024, 6, day, 2, 0, 0, 0, time.UTC))
+		freeze := &Step{Event: vocab.Event{Record: &parse.Record{}}, At: interval.Of(at, at)}
+		if got := run.beganApart(&SnapshotSet{freezes: []*Step{freeze}}); got != want {
+			t.Errorf("June %d: %v", day, got)
+		}
+	}
+	if (&requesterRun{}).beganApart(&SnapshotSet{}) {
+		t.Error("a run without a begin began apart")
 	}
 }

@@ -151,6 +151,9 @@ func (set *SnapshotSet) admitsByPhase(s *Step) bool {
 	if set.progress.created < interval.Forever && s.SetID == "" && vagueFailure(s) {
 		return false
 	}
+	if s.Kind == vocab.KindStillFrozen && set.frozeBefore(s) {
+		return true
+	}
 	r := phaseOf(s)
 	if set.progress.notYet(s, r) || set.progress.backed < interval.Forever && r.unmakes(s) || set.frozeAfter(s) {
 		return false
@@ -159,6 +162,20 @@ func (set *SnapshotSet) admitsByPhase(s *Step) bool {
 		return set.admitsTimeout(s, r.delay)
 	}
 	return s.At.Lo <= interval.Never || s.At.Lo-r.delay <= set.progress.past(r.phase)
+}
+
+// How long after its freeze VSS warns about a writer that has neither thaw nor abort: after two minutes
+// (documented of VSS 4003), and soon then.
+const (
+	warnsAfter  = 2*parse.Minute - 10*parse.Second
+	warnsBefore = 4 * parse.Minute
+)
+
+// frozeBefore reports whether the set froze the writer of such a warning so long before it.
+func (set *SnapshotSet) frozeBefore(s *Step) bool {
+	return s.At.Known() && slices.ContainsFunc(set.freezes, func(f *Step) bool {
+		return sameWriter(f, s) && f.At.Known() && s.At.Hi-f.At.Lo >= warnsAfter && s.At.Lo-f.At.Hi <= warnsBefore
+	})
 }
 
 // notYet reports a step about a phase that a set had not come to: VSS holds and commits

@@ -166,11 +166,27 @@ func (k *Case) candidates(w *requesterRun) []*SnapshotSet {
 	at, refused := k.orLastDay(w.near()), w.refused()
 	for _, s := range k.setsNear(at) {
 		if at.Compare(s.about()) == interval.Undecided && !k.onlyOfOtherRun(s, w) && !(refused && s.run != nil) &&
-			!s.ofOther(w) && !s.apart(w.steps[0]) {
+			!s.ofOther(w) && !s.apart(w.steps[0]) && !w.beganApart(s) {
 			sets = append(sets, s)
 		}
 	}
 	return sets
+}
+
+// soonFrozen is how long after the begin of a run its set is frozen at most. (Assumed.)
+const soonFrozen = 4 * parse.Hour
+
+// beganApart reports a set that the run cannot have made in either order of day and month of the date
+// with which it began.
+func (w *requesterRun) beganApart(s *SnapshotSet) bool {
+	at := s.anchor()
+	if w.begin == nil || !at.Known() {
+		return false
+	}
+	walls, open := readings(w.begin.Record)
+	return open && !slices.ContainsFunc(walls, func(wall parse.Ticks) bool {
+		return at.Hi >= wall-farthestZone && at.Lo <= wall+farthestZone+soonFrozen
+	})
 }
 
 // onlyOfOtherRun reports a set that nothing but another run of a requester tells of.
@@ -293,7 +309,7 @@ func (k *Case) latestBefore(w *requesterRun) []*SnapshotSet {
 			(asks(w.steps[0]) || w.saysMade()) && s.run != nil && s.run.log == w.log {
 			continue // another run of the text made it
 		}
-		if w.failed() && s.madeApart(w, at) || s.ofOther(w) || s.apart(w.steps[0]) {
+		if w.failed() && s.madeApart(w, at) || s.ofOther(w) || s.apart(w.steps[0]) || w.beganApart(s) {
 			continue
 		}
 		best, began = s, a.Lo

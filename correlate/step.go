@@ -110,7 +110,29 @@ func bothLocal(s, o *Step) bool {
 // apart reports two local times of a host, whose offset need not be known, that are of no one set.
 func (s *Step) apart(o *Step) bool {
 	a, b := s.Record.Time.Wall, o.Record.Time.Wall
-	return bothLocal(s, o) && max(a-b, b-a) > longestSet
+	return bothLocal(s, o) && max(a-b, b-a) > longestSet || s.openApart(o)
+}
+
+// farthestZone is how far a local time is from UTC at most.
+const farthestZone = 14 * parse.Hour
+
+// openApart reports two times of which one has a date whose order of day and month is open, or both
+// have, that in neither order are of one set.
+func (s *Step) openApart(o *Step) bool {
+	a, openA := readings(s.Record)
+	b, openB := readings(o.Record)
+	if !openA && !openB || len(a) == 0 || len(b) == 0 {
+		return false
+	}
+	far := func(x, y parse.Ticks) bool { return max(x-y, y-x) > longestSet+farthestZone }
+	for i := range a {
+		for j := range b {
+			if !(openA && openB && i != j) && !far(a[i], b[j]) { // one host writes both in one order
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // LocalUntil is how long after a step another one stands by the clock of their host, where the offset of neither is
@@ -124,7 +146,7 @@ func (s *Step) LocalUntil(o *Step) (apart parse.Ticks, ok bool) {
 
 // apart reports a step that is of no set with one of the marks or steps of this one, by their local times.
 func (s *SnapshotSet) apart(step *Step) bool {
-	if !isLocal(step.Record.Time) || !step.Wide() {
+	if _, open := readings(step.Record); !open && (!isLocal(step.Record.Time) || !step.Wide()) {
 		return false
 	}
 	for _, steps := range [][]*Step{s.freezes, s.thaws, s.Steps} { // what lies between the first and the last is nearer

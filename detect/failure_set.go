@@ -54,6 +54,7 @@ func ofSet(
 		}
 	}
 	found := slices.DeleteFunc(slices.Clone(findings), func(f *Finding) bool { return f.Verdict == RuledOut })
+	found = slices.DeleteFunc(found, func(f *Finding) bool { return f.ofNoise(harmless) })
 	slices.SortStableFunc(found, compareWithin)
 	open, apart := ofOtherVolumes(open, found)
 	harmless = append(harmless, apart...)
@@ -185,6 +186,14 @@ func (f *Failure) leave(set *correlate.SnapshotSet, obs []*Observation) {
 	}
 	f.Ended, f.Night = f.Started, correlate.Night(f.Started)
 	f.identify()
+}
+
+// ofNoise reports a finding of single records that are all known to be harmless.
+func (f *Finding) ofNoise(harmless []*Observation) bool {
+	return f.Signature.Scope == EventScope && len(f.Steps) > 0 &&
+		!slices.ContainsFunc(f.Steps, func(s *correlate.Step) bool {
+			return !slices.ContainsFunc(harmless, func(o *Observation) bool { return o.Step == s })
+		})
 }
 
 // mainFailure tells what went wrong with a set, nil if nothing did.

@@ -59,9 +59,17 @@ func harmOf(k *correlate.Case, s *correlate.Step) harm {
 func askedOnly(s *correlate.Step) bool {
 	switch s.Kind {
 	case vocab.KindWriterRejected, vocab.KindWriterFailed, vocab.KindTimeout, vocab.KindProviderFailed:
-		return s.OfNoSet()
+		return s.OfNoSet() && !ofRestore(s)
 	}
 	return false
+}
+
+// ofRestore reports what a writer says of a restore, which fails whatever the backups do.
+func ofRestore(s *correlate.Step) bool {
+	f := s.Facts()
+	return slices.ContainsFunc(append(slices.Clone(f.Operations), f.Routine), func(w string) bool {
+		return strings.HasPrefix(w, "PreRestore") || strings.HasPrefix(w, "PostRestore")
+	})
 }
 
 // onlyGood reports whether there are sets within a day of a step, and all of them went well.

@@ -373,7 +373,7 @@ func explainedBySets(told []*Failure, o *Observation) bool {
 		if slices.ContainsFunc(f.Claims, func(c Claim) bool { return c.Observation.Step == o.Step }) {
 			return true // the set has it already
 		}
-		if f.echoed(o) || f.restarted(o) || f.repeats(o) || f.handedOn(o) || f.endedBy(o) {
+		if f.echoed(o) || f.restarted(o) || f.repeats(o) || f.handedOn(o) || f.wrappedBy(o) || f.endedBy(o) {
 			f.claim(o, EchoRole)
 			return true
 		}
@@ -455,6 +455,24 @@ func (f *Failure) handedOn(o *Observation) bool {
 		own := c.Observation
 		return own.Facts.Code == o.Facts.Code && !disagree(own.Facts.Volumes, o.Facts.Volumes) && own.Step.At.Lo <= s.At.Hi
 	})
+}
+
+// wrappedBy reports what a program says of a failed set while it went on or in the minutes after it, with
+// no more than that the snapshot failed, where a record of VSS in the set says why.
+func (f *Failure) wrappedBy(o *Observation) bool {
+	s := o.Step
+	if f.Set == nil || !f.Problem() || f.Set.Outcome == correlate.Success || len(o.candidates) == 0 ||
+		!o.candidates[0].Cause.Wraps || o.candidates[0].Cause.Kind != knowledge.KindCause || !s.At.Known() ||
+		vocab.NamesOtherHost(o.Facts.Text, f.Host) {
+		return false
+	}
+	within := f.Set.Within()
+	return within.Known() && s.At.Lo >= within.Lo && s.At.Hi <= within.Hi+2*parse.Minute &&
+		slices.ContainsFunc(f.Claims, func(c Claim) bool {
+			own := c.Observation
+			return ofSnapshots(own.Step) && own.Step.At.Lo <= s.At.Hi &&
+				(o.Facts.Writer == "" || own.Facts.Writer == "" || strings.EqualFold(own.Facts.Writer, o.Facts.Writer))
+		})
 }
 
 // endedBy reports the end of the job in whose log the set failed, where the failure has a reason and

@@ -16,7 +16,7 @@ func HomeLog(r *parse.Record) string {
 	return homeChannel(r.Provider)
 }
 
-// homeChannel names the log that a classic provider writes to.
+// homeChannel names the log that a classic provider, or Windows Server Backup, writes to.
 func homeChannel(provider string) string {
 	switch strings.ToLower(provider) {
 	case "service control manager", "eventlog", "volsnap", "w32time":
@@ -25,6 +25,8 @@ func homeChannel(provider string) string {
 		return "Security"
 	case "vss", "esent", "ese", "ntbackup", "sqlvdi", "sqlwriter", "msexchangeis":
 		return "Application"
+	case "microsoft-windows-backup":
+		return "Microsoft-Windows-Backup"
 	}
 	if providerMatches("MSSQL*", provider) {
 		return "Application"

@@ -347,7 +347,7 @@ func (n *naming) of(o *Outline) (host string, why basis) {
 		if len(dir) < len(archive) && dir[0] != '/' {
 			continue // another archive beside it is usually of another host
 		}
-		if f.logged && slices.Contains(logComputers(o), "") && f.in.nobody() {
+		if f.logged && o.unnamedLog() && f.in.nobody() {
 			continue
 		}
 		above = above || k == 0 && f.apart && f.in.nobody()
@@ -356,6 +356,11 @@ func (n *naming) of(o *Outline) (host string, why basis) {
 		}
 	}
 	return strings.ToLower(cmp.Or(o.Folder, path.Base(o.Source))), byPath
+}
+
+// unnamedLog reports a log, or records of one, that name no computer.
+func (o *Outline) unnamedLog() bool {
+	return o.Home != "" && len(o.Computers) == 0 || slices.Contains(logComputers(o), "")
 }
 
 // names are all names of hosts that the input gives, each once.

@@ -109,6 +109,25 @@ func TestAboveFolder(t *testing.T) {
 	}
 }
 
+// TestUnnamedLogBeside: a log that names no computer is not that of a host in a folder below which has logs of its
+// own, also where it is a table without record ids.
+func TestUnnamedLogBeside(t *testing.T) {
+	for home, want := range map[string]string{"System": "case", "": "srv01"} {
+		plans := PlanHosts([]*Outline{
+			{
+				Source: "case/SRV01/System.evtx", Computers: []string{"srv01.corp.example"},
+				Holds: []string{"srv01.corp.example"}, Logged: []string{"srv01.corp.example"},
+			},
+			{Source: "case/System.csv", Holds: []string{""}, Folder: "case", Home: home},
+		})
+		for _, p := range plans {
+			if slices.ContainsFunc(p.Inputs, func(in PlannedInput) bool { return in.Input == 1 }) && p.Name != want {
+				t.Errorf("home %q: it is of %s, want %s", home, p.Name, want)
+			}
+		}
+	}
+}
+
 // TestRenamed: a log whose record ids go on from one computer to another is of one host with a new
 // name, which the texts beside it are of. Those of two hosts have ids of their own, and what was
 // forwarded to a host is of others.

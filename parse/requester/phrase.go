@@ -25,9 +25,17 @@ func statement(r *console.Reader, i, last int, tool, phrase, line string) *conso
 		r.LogMark(tool, i, m)
 		r.Dated(s, i, m)
 	} else {
+		setYearless(s, r.Text(i))
 		r.Upper(s, tool)
 	}
 	return s
+}
+
+// setYearless gives a statement without a date the day and time with which its line begins.
+func setYearless(s *console.Statement, line string) {
+	if at, ok := console.Yearless(line); ok {
+		s.Set(parse.FieldYearless, at)
+	}
 }
 
 // readPhrases reads line i with the first pattern that fits. A VSS code in the

@@ -361,6 +361,9 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 		s.Set(parse.FieldAccount, account)
 	}
 	s.SetText(line)
+	if !f.stamped {
+		setYearless(s, line)
+	}
 	f.time(r, s, i)
 	return last + 1
 }
