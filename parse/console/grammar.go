@@ -32,7 +32,8 @@ type Grammar struct {
 	// user's region are: in one form in all texts of a host.
 	Regional bool
 	// DayFirst, if it is there, reports whether a line is written in a language that writes the
-	// day of a date before its month: the first pass over a text asks it.
+	// day of a date before its month: the first pass over a text asks it
+	// about lines with a colon.
 	DayFirst func(line string) bool
 	// Begin returns the function that reads one document; what it has to
 	// remember from block to block lives in it.

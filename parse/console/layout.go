@@ -42,20 +42,22 @@ type layoutLearner struct {
 	soft     softRun
 }
 
-func (l *layoutLearner) learn(text string, number int32, piece bool) {
+func (l *layoutLearner) learn(text string, has traits, number int32, piece bool) {
 	if piece {
 		text = "-" // a line too long to be of a listing
 	}
 	bare := unquote(text)
 	blank := isBlank(bare)
-	if s, ok := l.doubled.add(bare, blank, number); ok {
+	if s, ok := l.doubled.add(bare, has, blank, number); ok {
 		l.note(doubledBlanks, s)
 	}
 	if !blank {
 		if s, ok := l.numbered.add(bare, number); ok {
 			l.note(numberedLines, s)
 		}
-		l.soft.add(text, number)
+		if has&hasEquals != 0 {
+			l.soft.add(text, number)
+		}
 	}
 }
 
@@ -90,7 +92,7 @@ type doubledRun struct {
 // have the shape of a listing: paragraphs of one line each are separate on purpose.
 const leastDoubled = 4
 
-func (r *doubledRun) add(bare string, blank bool, number int32) (s stretch, ok bool) {
+func (r *doubledRun) add(bare string, has traits, blank bool, number int32) (s stretch, ok bool) {
 	if blank {
 		r.blanks++
 		return s, false
@@ -102,7 +104,7 @@ func (r *doubledRun) add(bare string, blank bool, number int32) (s stretch, ok b
 		r.first = number
 	}
 	r.lines++
-	if isShaped(bare) {
+	if isShaped(bare, has) {
 		r.shaped++
 	}
 	r.last, r.blanks = number, 0
@@ -117,9 +119,9 @@ func (r *doubledRun) close() (s stretch, ok bool) {
 
 // isShaped reports whether a line looks like one of a listing: it is indented, or
 // begins with a short label.
-func isShaped(s string) bool {
-	if Indent(s) >= 2 {
-		return true
+func isShaped(s string, has traits) bool {
+	if has&hasColon == 0 || Indent(s) >= 2 {
+		return Indent(s) >= 2
 	}
 	label, _, ok := Label(s)
 	return ok && len(label) <= 40

@@ -33,17 +33,13 @@ func takeSurvey(ctx context.Context, open Opener, codePage string, grammars []Gr
 	}
 	dates, layout, genre, hosts := newDateLearner(grammars), layoutLearner{}, genreLearner{}, hostLearner{}
 	d.skip = hasNoDate
-	d.watch = func(text string, offset int64, piece bool) {
-		layout.learn(text, d.number, piece)
+	d.watch = func(text string, offset int64, has traits, piece bool) {
+		layout.learn(text, has, d.number, piece)
 		genre.learn(text, offset)
 		hosts.learn(text, offset)
-		dates.watch(text, d.number)
+		dates.watch(text, has, d.number)
 	}
-	for {
-		line, ok := d.next()
-		if !ok {
-			break
-		}
+	for line := new(Line); d.next(line); {
 		if line.Number&1023 == 0 && ctx.Err() != nil {
 			return survey{}, ctx.Err()
 		}
