@@ -11,7 +11,8 @@ type Grammar struct {
 	Sure  parse.Confidence // that a text of which it claims a block is a log to be read here
 	// Words and Needs, if there are any, spare the reading of lines: a block begins
 	// only at a line that holds one of the words, in capitals or not, or all the
-	// marks of one of the needs; there '0' stands for any digit, 'a' for any letter.
+	// marks of one of the needs; there '0' stands for any digit, 'a' for any letter, a character
+	// beyond ASCII for any such.
 	Words, Needs []string
 	// Below are words that, held by the line below, or by the one below a blank
 	// line, let a block begin as well: behind a heading in any language.

@@ -92,7 +92,7 @@ type span struct {
 // tableObjects reads a table whose columns are told by a rule of dashes below
 // their names, or by the names alone.
 func (r *Reader) tableObjects(i int, line string, known func([]string) bool) (all []Object, next int) {
-	columns, next := tableColumns(line, r.Text(i+1))
+	columns, next := r.heading(i)
 	next += i
 	if len(columns) < 2 || !known(namesOf(columns)) {
 		return nil, i
@@ -129,6 +129,22 @@ func namesOf(columns []span) []string {
 	return names
 }
 
+// heading is tableColumns of line i, which several grammars ask for.
+func (r *Reader) heading(i int) (columns []span, lines int) {
+	if h := &r.headed; h.lines == 0 || h.at != i {
+		columns, lines = tableColumns(r.Text(i), r.Text(i+1))
+		r.headed = headedTable{i, columns, lines}
+	}
+	return r.headed.columns, r.headed.lines
+}
+
+// headedTable is what heading last gave.
+type headedTable struct {
+	at      int
+	columns []span
+	lines   int
+}
+
 // tableColumns reads the heading of a table; lines is how many lines it has.
 func tableColumns(heading, rule string) (columns []span, lines int) {
 	header := []rune(heading)
@@ -162,7 +178,7 @@ func tableColumns(heading, rule string) (columns []span, lines int) {
 		end := at
 		for end < len(header) && header[end] != ' ' {
 			if c := header[end]; c >= utf8.RuneSelf || !isWordByte(byte(c)) {
-				return nil, 0 // names of properties have nothing else
+				return nil, 1 // names of properties have nothing else
 			}
 			end++
 		}
@@ -485,7 +501,7 @@ func jsonText(v any) string {
 // Columns returns the names of the columns of the table that begins at line i, in
 // their order.
 func (r *Reader) Columns(i int) (names []string, ok bool) {
-	columns, _ := tableColumns(r.Text(i), r.Text(i+1))
+	columns, _ := r.heading(i)
 	return namesOf(columns), len(columns) > 0
 }
 

@@ -48,6 +48,7 @@ type Reader struct {
 	reported [6]bool
 	names    names
 	json     jsonPairs
+	headed   headedTable
 	spare    []*Statement // to be used again
 	stopped  error
 	handed   bool // a batch was handed on

@@ -15,6 +15,11 @@ var Events = console.Grammar{
 	Name:  "event-text",
 	Title: "events copied as text",
 	Sure:  parse.Certain,
+	// A level alone heads cells that stand below each other, "- System" the Friendly View. Most forms have an
+	// id in their first line.
+	Words: append(rendered.LevelWords(), "  ", "System"),
+	Needs: []string{"0", ":", "=", "\t", "<", notASCII},
+	Below: []string{"--"},
 	Marks: [][]string{
 		markUnresolved: {unresolvedToken},
 		markReported:   {reportedToken},
@@ -28,6 +33,9 @@ var Events = console.Grammar{
 	Regional: true,
 	DayFirst: isDayFirst,
 }
+
+// notASCII stands for any character beyond ASCII in the needs of a grammar.
+const notASCII = "\u00e9"
 
 // isDayFirst reports a line "Label: value" of an event in a language whose locales all write the
 // day before the month: by its label, or by the word for its level.
