@@ -23,6 +23,7 @@ type lineMemory struct {
 type knownLine struct {
 	raw    string // with its line break, which ends in LF
 	traits traits
+	quiet  quietness
 	line   Line // without its place
 	seen   int  // where it came last, as lineMemory.at has it; 0: nowhere
 }

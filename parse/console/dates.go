@@ -164,7 +164,8 @@ func hasNoDate(raw []byte, has traits) bool {
 	if has&hasSemicolon != 0 {
 		return false
 	}
-	return has&hasDigit == 0 || has&hasMark == 0 || !mayHoldDate(s) || beginsISO(s) && isPlain(s) && !strings.Contains(s, "UTC ")
+	return has&hasDigit == 0 || has&hasMark == 0 || !mayHoldDate(s) ||
+		beginsISO(s) && isPlain(s) && !strings.Contains(s, "UTC ")
 }
 
 // beginsISO reports whether the first date of s is 2026-11-22.

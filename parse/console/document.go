@@ -59,7 +59,7 @@ type Document struct {
 	nuls      int64
 
 	memory lineMemory
-	watch  func(text string, offset int64, has traits, piece bool) // sees every line of the input, if it is set
+	watch  watcher // if it is set
 	dates  dateOrders
 	layout layout
 	blanks int   // blank lines since the last other one
@@ -68,6 +68,9 @@ type Document struct {
 	join   joinedLine
 	room   []Line // that lines is a part of
 }
+
+// watcher sees every line of the input, and what is known of one that came before.
+type watcher func(text string, offset int64, has traits, piece bool, known *knownLine)
 
 // leastNULs is how many NULs in a line are no slip of an encoding: what a file
 // system leaves where it lost the content.
@@ -149,7 +152,7 @@ func (d *Document) next(l *Line) bool {
 		d.longOffset, d.longNumber = raw.offset, d.number
 	}
 	if d.watch != nil {
-		d.watch(watched(raw), raw.offset, raw.traits, raw.piece)
+		d.watch(watched(raw), raw.offset, raw.traits, raw.piece, nil)
 	}
 	*l = Line{Offset: raw.offset, Length: raw.length(), Number: d.number, piece: raw.piece}
 	if !raw.piece && raw.scheme == eightBit && d.layout.has(softLineBreaks, d.number) {
@@ -185,7 +188,7 @@ func (d *Document) again(l *Line, k *knownLine, offset int64) {
 	d.memory.note(k)
 	d.number++
 	if d.watch != nil {
-		d.watch(strings.TrimRight(k.raw, "\r\n"), offset, k.traits, false)
+		d.watch(strings.TrimRight(k.raw, "\r\n"), offset, k.traits, false, k)
 	}
 	*l = k.line
 	l.Offset, l.Number, l.known = offset, d.number, k

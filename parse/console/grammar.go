@@ -20,6 +20,13 @@ type Grammar struct {
 	// Marks are groups of words of which Held tells, at a line at which the grammar is asked,
 	// whether it has one: what looks further is spared most lines.
 	Marks [][]string
+	// May, if it is there, spares the lines of long texts that nobody knows a second look. It is asked about
+	// a line of ASCII that the words and needs let through, and reports whether a block may begin there, or
+	// up to eight lines above because of what stands there, or whether there is something to be remembered
+	// of it. The line stands in the middle of a paragraph: neither it nor the one above is blank, a rule or
+	// a prompt. It is not indented like code, and not set apart; so the grammar may do without what it asks
+	// a Reader. Without May, a line that the words and needs let through is always looked at again.
+	May func(line string, held Held) bool
 	// Loose says that a line is claimed by a word or a code in it, so that a
 	// sentence can look like one. Then its code has to stand as in a message.
 	Loose bool

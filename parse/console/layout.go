@@ -23,6 +23,16 @@ const maxStretches = 10_000
 // layout is what was done to which lines, in the order of the text.
 type layout [layoutKinds][]stretch
 
+// empty reports whether nothing was done to any line.
+func (l *layout) empty() bool {
+	for _, all := range l {
+		if len(all) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // has reports whether line number n is in a stretch of a kind. It is asked for
 // ascending numbers, and forgets the stretches before n.
 func (l *layout) has(kind layoutKind, n int32) bool {
@@ -84,8 +94,10 @@ func (l *layoutLearner) decide() layout {
 // line between them.
 type doubledRun struct {
 	stretch
-	lines, shaped int // not blank; of them, those of a listing
-	blanks        int // since the last line
+	lines, shaped int    // not blank; of them, those of a listing
+	opening       string // the first line, of which nothing is asked unless the run goes on
+	traits        traits // of it
+	blanks        int    // since the last line
 }
 
 // leastDoubled is how many lines such a run has before it counts. Half of them
@@ -100,10 +112,14 @@ func (r *doubledRun) add(bare string, has traits, blank bool, number int32) (s s
 	if r.lines > 0 && (r.blanks&1 == 0 || r.blanks > 3) {
 		s, ok = r.close()
 	}
-	if r.lines == 0 {
-		r.first = number
+	if r.lines++; r.lines == 1 { // as of most lines
+		r.first, r.opening, r.traits = number, bare, has
+		r.last, r.blanks = number, 0
+		return s, ok
 	}
-	r.lines++
+	if r.lines == 2 && isShaped(r.opening, r.traits) {
+		r.shaped++
+	}
 	if isShaped(bare, has) {
 		r.shaped++
 	}

@@ -33,6 +33,25 @@ func PropertyName(s string) string {
 
 var propertyMarks = strings.NewReplacer(" ", "", "_", "", "-", "", ".", "", "\t", "", `"`, "")
 
+// MayHead reports whether a line in the middle of a paragraph may begin a listing: as its heading, which has
+// one of each group of names of properties, which are PropertyNames, or in JSON.
+func MayHead(line string, groups ...[]string) bool {
+	if strings.HasPrefix(line, "#TYPE ") {
+		return true
+	}
+	if !onlyNames(line) && !strings.ContainsAny(line, ",;\t") &&
+		strings.IndexByte(`{["`, strings.TrimSpace(line)[0]) < 0 {
+		return false
+	}
+	line = PropertyName(line)
+	for _, group := range groups {
+		if !slices.ContainsFunc(group, func(name string) bool { return strings.Contains(line, name) }) {
+			return false
+		}
+	}
+	return true
+}
+
 // Objects reads a listing of objects that begins at line i, as PowerShell and wmic
 // print them: as a table, with or without a rule below the names, as a list of
 // Name : value or Name=value, as CSV, as JSON. known is asked for the names of the

@@ -2,7 +2,7 @@ package console
 
 // traits are the kinds of bytes that a line of the input holds, a bit each. One pass finds them out, and who
 // looks for something that needs one of them asks here first: most lines are spared most searches.
-type traits uint8
+type traits uint16
 
 const (
 	hasColon     traits = 1 << iota
@@ -13,13 +13,18 @@ const (
 	hasShut             // a bracket that is shut: of a link, of JSON
 	mayDecorate         // see isPlain
 	hasHigh             // a byte that is not ASCII
+	hasQuote            // a quotation mark
+	hasAngle            // of a prompt, of quoted mail
 
 	anyTraits = ^traits(0) // of a line about which nothing is known
 )
 
 // traitsOf are those of each byte.
 var traitsOf = func() (of [256]traits) {
-	for c, mark := range map[byte]traits{':': hasColon, ';': hasSemicolon, '=': hasEquals, '-': hasMark, '/': hasMark, '.': hasMark, ']': hasShut} {
+	for c, mark := range map[byte]traits{
+		':': hasColon, ';': hasSemicolon, '=': hasEquals, '-': hasMark, '/': hasMark, '.': hasMark, ']': hasShut,
+		'"': hasQuote, '>': hasAngle,
+	} {
 		of[c] = mark
 	}
 	for c := range of {

@@ -166,9 +166,10 @@ func oftenIn(c byte) int {
 }
 
 // commonKeys are three letters that many words of a text have.
-const commonKeys = "the and ing ion tio ent ati for her ter hat ere ate his con res ver all ons nce men ith ted ers pro thi wit are " +
-	"ess not ive was ect rea com eve per int est sta cti ica ist ear ain one our iti rat nte ant ine pla cop arg ete led tem ste " +
-	"app log ata sys yst arr ree nel pos art fil ile les tar get rge pie opi ied ies har tur tra ort oun ind und ble tin "
+const commonKeys = "the and ing ion tio ent ati for her ter hat ere ate his con res ver all ons nce men ith ted ers " +
+	"pro thi wit are ess not ive was ect rea com eve per int est sta cti ica ist ear ain one our iti rat nte ant ine " +
+	"pla cop arg ete led tem ste app log ata sys yst arr ree nel pos art fil ile les tar get rge pie opi ied ies har " +
+	"tur tra ort oun ind und ble tin "
 
 // rarest is where the key of a word stands that is seen least often in texts; a fourth character stands behind it.
 func rarest(word string) (at int) {

@@ -58,7 +58,8 @@ func TestFilterMissesNothing(t *testing.T) {
 // claims are what was read, one a line.
 func claims(r texttest.Result) (all []string) {
 	for _, one := range r.Records {
-		all = append(all, fmt.Sprint(one.Line, one.Offset, one.Length, one.Provider, one.EventID, one.Time, texttest.Fields(one)))
+		all = append(all, fmt.Sprint(one.Line, one.Offset, one.Length, one.Provider, one.EventID, one.Time,
+			texttest.Fields(one)))
 	}
 	for _, p := range r.Pieces {
 		all = append(all, fmt.Sprintf("%+v", p))
@@ -68,7 +69,9 @@ func claims(r texttest.Result) (all []string) {
 
 // textRoots are the folders with texts: those of the project, the corpus and what lies beside it.
 func textRoots(t *testing.T) []string {
-	roots := []string{"testdata", "../../../samples", "../../../docs", "../../eventtext", "../../requester", "../../vssadmin"}
+	roots := []string{
+		"testdata", "../../../samples", "../../../docs", "../../eventtext", "../../requester", "../../vssadmin",
+	}
 	root := os.Getenv("VSSLOG_CORPUS")
 	if root == "" {
 		t.Log("VSSLOG_CORPUS is not set: only the texts of the project are read")
