@@ -16,13 +16,16 @@ type lineMemory struct {
 	history []*knownLine // the last lines, a ring; nil: one that is not known
 	at      int          // lines so far
 	like    int          // where in the history the line stands that the next one is taken to be like
+	unlike  int          // lines since one that was known
 }
 
 // knownLine is a line of plain ASCII that came at least twice.
 type knownLine struct {
-	raw  string // with its line break, which ends in LF
-	line Line   // without its place
-	seen int    // where it came last, as lineMemory.at has it; 0: nowhere
+	raw    string // with its line break, which ends in LF
+	traits traits
+	quiet  quietness
+	line   Line // without its place
+	seen   int  // where it came last, as lineMemory.at has it; 0: nowhere
 }
 
 // memorySlot is the line that was met last of those with the same low bits of their hash. Only a
@@ -35,8 +38,10 @@ type memorySlot struct {
 const (
 	memorySlots   = 1 << 12
 	memoryHistory = 1 << 12
-	longestKnown  = 256 // bytes of a line
-	memoryFrom    = 256 // lines: most texts have fewer
+	longestKnown  = 256     // bytes of a line
+	memoryFrom    = 256     // lines: most texts have fewer
+	patience      = 1 << 12 // lines behind each other that are looked up without one that came before
+	glance        = 1 << 10 // those that are looked up at a time behind them, of eight times as many
 )
 
 // foreseen returns the line that the next one is taken to be, nil if there is none.
@@ -53,7 +58,9 @@ func (m *lineMemory) note(k *knownLine) {
 	if m.history == nil {
 		m.history = make([]*knownLine, memoryHistory)
 	}
+	m.unlike++
 	if k != nil {
+		m.unlike = 0
 		if m.foreseen() != k && k.seen > 0 && m.at-k.seen < memoryHistory && m.before(k.seen) == m.before(m.at) {
 			m.like = k.seen
 		}
@@ -63,12 +70,15 @@ func (m *lineMemory) note(k *knownLine) {
 	m.at, m.like = m.at+1, m.like+1
 }
 
+// tired reports whether no line is looked up: in a text in which none comes again, most are spared it.
+func (m *lineMemory) tired() bool { return m.unlike > patience && m.unlike/glance%8 != 0 }
+
 func (m *lineMemory) before(at int) *knownLine { return m.history[(at-1)%memoryHistory] }
 
 // find returns what is known of a line that was not foreseen. The first time there is
 // nothing; the second time it is made of line, which was read out of raw.
 func (m *lineMemory) find(raw []byte, line *Line) *knownLine {
-	if len(raw) > longestKnown || raw[len(raw)-1] != '\n' {
+	if len(raw) > longestKnown || raw[len(raw)-1] != '\n' || m.tired() {
 		return nil
 	}
 	if m.slots == nil {
@@ -92,5 +102,5 @@ func (m *lineMemory) find(raw []byte, line *Line) *knownLine {
 func newKnownLine(raw []byte, line Line) *knownLine {
 	line.Text, line.span = strings.Clone(line.Text), strings.Clone(line.span)
 	line.Offset, line.Number = 0, 0
-	return &knownLine{raw: string(raw), line: line}
+	return &knownLine{raw: string(raw), traits: traitsIn(raw), line: line}
 }

@@ -87,7 +87,7 @@ func TestLinesForeseen(t *testing.T) {
 	foreseen, lines := 0, 0
 	for {
 		k, at := d.memory.foreseen(), d.source.pos
-		if _, ok := d.next(); !ok {
+		if !d.next(new(Line)) {
 			break
 		}
 		if lines++; k != nil && string(data[at:at+len(k.raw)]) == k.raw {

@@ -1,7 +1,6 @@
 package console
 
 import (
-	"bytes"
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
@@ -144,28 +143,29 @@ const eventLines = 24
 
 // watch takes a line of any kind: the language of its label, and the time that a message of
 // Windows Server Backup states, which is that of its event.
-func (l *dateLearner) watch(text string, line int32) {
+func (l *dateLearner) watch(text string, has traits, line int32) {
 	l.line = line
 	l.clusterLocal = l.clusterLocal || strings.HasPrefix(text, "The logs were generated using local time")
-	if strings.Contains(text, "Microsoft-Windows-Backup") {
+	if has&hasMark != 0 && strings.Contains(text, "Microsoft-Windows-Backup") {
 		l.backup = line
 	}
 	if e := &l.event; l.backup > 0 && e.line > 0 && line-l.backup <= eventLines && line-e.line <= eventLines {
 		l.days[e.separator].SeeOwn(e.asMonth, e.asDay, text)
 	}
-	for k := 0; k < len(l.dayFirst) && !l.words.dayFirst; k++ {
+	for k := 0; k < len(l.dayFirst) && !l.words.dayFirst && has&hasColon != 0; k++ {
 		l.words.dayFirst = l.dayFirst[k](text)
 	}
 }
 
 // hasNoDate reports whether learn has nothing to learn from a raw line: what it
 // looks for is ASCII in every encoding but UTF-16.
-func hasNoDate(raw []byte) bool {
+func hasNoDate(raw []byte, has traits) bool {
 	s := parse.Borrow(raw)
-	if bytes.IndexByte(raw, ';') >= 0 {
+	if has&hasSemicolon != 0 {
 		return false
 	}
-	return !mayHoldDate(s) || beginsISO(s) && isPlain(s) && !strings.Contains(s, "UTC ")
+	return has&hasDigit == 0 || has&hasMark == 0 || !mayHoldDate(s) ||
+		beginsISO(s) && isPlain(s) && !strings.Contains(s, "UTC ")
 }
 
 // beginsISO reports whether the first date of s is 2026-11-22.

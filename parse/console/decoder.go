@@ -20,13 +20,13 @@ type decoder struct {
 	coder encoding.Encoding
 }
 
-func (c *decoder) decode(p []byte, scheme scheme, s *source) (decoded, name string) {
+func (c *decoder) decode(p []byte, scheme scheme, has traits, s *source) (decoded, name string) {
 	switch {
 	case scheme == utf16LE:
 		return decodeUTF16(p, scheme), "UTF-16LE"
 	case scheme == utf16BE:
 		return decodeUTF16(p, scheme), "UTF-16BE"
-	case isASCII(p):
+	case has&hasHigh == 0 || isASCII(p):
 		return parse.Borrow(p), ascii
 	case bytes.HasPrefix(p, []byte("\ufeff")):
 		return parse.Borrow(p[3:]), "UTF-8"

@@ -49,7 +49,7 @@ type Document struct {
 	ended  bool
 	raw    rawLine // the last line as it was cut off
 
-	skip func(raw []byte) bool // lines of 8-bit text that are not wanted decoded, if it is set
+	skip func(raw []byte, has traits) bool // lines of 8-bit text that are not wanted decoded, if it is set
 
 	longOffset int64 // of the first line that is longer than longestLine
 	longNumber int32 // 0 if there is none
@@ -59,7 +59,7 @@ type Document struct {
 	nuls      int64
 
 	memory lineMemory
-	watch  func(text string, offset int64, piece bool) // sees every line of the input, if it is set
+	watch  watcher // if it is set
 	dates  dateOrders
 	layout layout
 	blanks int   // blank lines since the last other one
@@ -68,6 +68,9 @@ type Document struct {
 	join   joinedLine
 	room   []Line // that lines is a part of
 }
+
+// watcher sees every line of the input, and what is known of one that came before.
+type watcher func(text string, offset int64, has traits, piece bool, known *knownLine)
 
 // leastNULs is how many NULs in a line are no slip of an encoding: what a file
 // system leaves where it lost the content.
@@ -92,50 +95,55 @@ func newDocument(s *source, codePage string) (*Document, error) {
 
 // read appends the next line to the window and reports whether there was one.
 func (d *Document) read() bool {
-	var l Line
+	l := d.place()
 	if d.pushed != nil {
-		l, d.pushed = *d.pushed, nil
-	} else {
-		var ok bool
-		if l, ok = d.next(); !ok {
-			d.ended = true
-			return false
-		}
+		*l, d.pushed = *d.pushed, nil
+	} else if !d.next(l) {
+		d.lines = d.lines[:len(d.lines)-1]
+		d.ended = true
+		return false
 	}
 	if l.Text != "" {
 		d.blanks = 0
 	}
 	for d.layout.has(doubledBlanks, l.Number) { // what belongs to no line goes with the one before
-		next, ok := d.next()
-		if !ok {
+		next := new(Line)
+		if !d.next(next) {
 			break
 		}
-		if !d.isDoubled(&next) {
-			d.pushed = &next
+		if !d.isDoubled(next) {
+			d.pushed = next
 			break
 		}
 		l.Length += next.Length
 	}
-	d.add(l)
+	l.apart = d.quoted.next(l)
+	d.held += l.Length + lineCost
 	return true
 }
 
-// next returns the next line of the input.
-func (d *Document) next() (Line, bool) {
+// next reads the next line of the input into l; it returns false behind the last.
+func (d *Document) next(l *Line) bool {
 	if d.inner != nil {
-		if l, ok := d.inner.next(d); ok {
-			return l, true
+		var ok bool
+		if *l, ok = d.inner.next(d); ok {
+			return true
 		}
 		d.inner = nil
 	}
 	if k := d.memory.foreseen(); k != nil && d.asItStands(d.number+1) {
 		if offset, ok := d.source.skip(k.raw); ok {
-			return d.again(k, offset), true
+			d.again(l, k, offset)
+			return true
 		}
 	}
 	raw := &d.raw // a place of its own would be one in the heap for each line
 	if !d.source.next(raw) {
-		return Line{}, false
+		return false
+	}
+	raw.traits = anyTraits
+	if raw.scheme == eightBit && !raw.piece {
+		raw.traits = traitsIn(raw.text)
 	}
 	if !raw.piece || raw.first {
 		d.number++
@@ -144,29 +152,30 @@ func (d *Document) next() (Line, bool) {
 		d.longOffset, d.longNumber = raw.offset, d.number
 	}
 	if d.watch != nil {
-		d.watch(watched(raw), raw.offset, raw.piece)
+		d.watch(watched(raw), raw.offset, raw.traits, raw.piece, nil)
 	}
-	line := Line{Offset: raw.offset, Length: raw.length(), Number: d.number, piece: raw.piece}
+	*l = Line{Offset: raw.offset, Length: raw.length(), Number: d.number, piece: raw.piece}
 	if !raw.piece && raw.scheme == eightBit && d.layout.has(softLineBreaks, d.number) {
-		line.Length += d.unbreak(raw)
+		l.Length += d.unbreak(raw)
+		raw.traits = traitsIn(raw.text)
 	}
 	if raw.scheme == eightBit && !raw.piece { // taken apart before it is decoded: places are places in the input
-		if in, ok := d.unwrapJSON(raw.text, line, d.skip == nil); ok {
+		if in, ok := d.unwrapJSON(raw.text, *l, d.skip == nil); ok {
 			d.inner = in
-			return d.next()
+			return d.next(l)
 		}
 	}
-	if d.skip == nil || raw.scheme != eightBit || !d.skip(raw.text) {
-		d.fill(&line, d.decode(raw.text, raw.scheme, d.source))
+	if d.skip == nil || raw.scheme != eightBit || !d.skip(raw.text, raw.traits) {
+		d.fill(l, d.decode(raw.text, raw.scheme, raw.traits, d.source), raw.traits)
 	}
 	if d.number > d.memory.from {
 		var known *knownLine
 		if raw.scheme == eightBit && !raw.piece && d.asItStands(d.number) {
-			known = d.memory.find(raw.whole(), &line)
+			known = d.memory.find(raw.whole(), l)
 		}
 		d.memory.note(known)
 	}
-	return line, true
+	return true
 }
 
 // asItStands reports whether nothing was done to line number n that is to be undone.
@@ -174,21 +183,20 @@ func (d *Document) asItStands(n int32) bool {
 	return !d.layout.has(softLineBreaks, n) && !d.layout.has(numberedLines, n)
 }
 
-// again returns a line that was met before.
-func (d *Document) again(k *knownLine, offset int64) Line {
+// again reads a line that was met before into l.
+func (d *Document) again(l *Line, k *knownLine, offset int64) {
 	d.memory.note(k)
 	d.number++
 	if d.watch != nil {
-		d.watch(strings.TrimRight(k.raw, "\r\n"), offset, false)
+		d.watch(strings.TrimRight(k.raw, "\r\n"), offset, k.traits, false, k)
 	}
-	line := k.line
-	line.Offset, line.Number, line.known = offset, d.number, k
-	return line
+	*l = k.line
+	l.Offset, l.Number, l.known = offset, d.number, k
 }
 
 // fill gives a line its text, without what was done to it on its way.
-func (d *Document) fill(l *Line, text string) {
-	plain := isPlain(text)
+func (d *Document) fill(l *Line, text string, has traits) {
+	plain := has&mayDecorate == 0 || isPlain(text)
 	if n := nulsIn(text, plain); n >= leastNULs {
 		if d.nuls += n; d.nulNumber == 0 {
 			d.nulOffset, d.nulNumber = l.Offset, l.Number
@@ -199,7 +207,7 @@ func (d *Document) fill(l *Line, text string) {
 			text, plain = rest, isPlain(rest)
 		}
 	}
-	if l.code = mayHoldInlineCode(text, plain) && hasInlineCode(text); l.code {
+	if l.code = (!plain || has&hasShut != 0) && hasInlineCode(text); l.code {
 		l.span = clean(codeSpan(text))
 	}
 	l.Text = cleaned(text, plain)
@@ -216,9 +224,6 @@ func nulsIn(s string, plain bool) int64 {
 	}
 	return int64(strings.Count(s, "\x00"))
 }
-
-// mayHoldInlineCode spares most lines hasInlineCode: one that is plain has no code span.
-func mayHoldInlineCode(s string, plain bool) bool { return !plain || strings.Contains(s, "](") }
 
 // unbreak joins the lines of quoted-printable that belong to raw, which has the
 // first, and undoes its escapes. It returns how many more bytes of the input it took.
@@ -254,8 +259,8 @@ func (d *Document) isDoubled(l *Line) bool {
 }
 
 // decode turns the bytes of a line that was cut from s into text.
-func (d *Document) decode(p []byte, scheme scheme, s *source) string {
-	decoded, name := d.dec.decode(p, scheme, s)
+func (d *Document) decode(p []byte, scheme scheme, has traits, s *source) string {
+	decoded, name := d.dec.decode(p, scheme, has, s)
 	if n := len(d.Encodings); n == 0 || d.Encodings[n-1] != name {
 		d.met(name)
 	}
@@ -276,8 +281,8 @@ func (d *Document) met(name string) {
 // fewLines is the room for the first lines of a text.
 const fewLines = 48
 
-func (d *Document) add(l Line) {
-	l.apart = d.quoted.next(&l)
+// place returns the place of one more line in the window.
+func (d *Document) place() *Line {
 	if len(d.lines) == cap(d.lines) { // the front was cut off: do not copy it along
 		if cap(d.room) < 2*len(d.lines) || cap(d.room) == 0 {
 			room := 1024
@@ -290,8 +295,8 @@ func (d *Document) add(l Line) {
 		clear(d.room[n:])
 		d.lines = d.room[:n:cap(d.room)]
 	}
-	d.lines = append(d.lines, l)
-	d.held += l.Length + lineCost
+	d.lines = append(d.lines, Line{})
+	return &d.lines[len(d.lines)-1]
 }
 
 // Lines that stay in the window behind the block that is being read: a line of a

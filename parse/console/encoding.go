@@ -28,6 +28,7 @@ const (
 type rawLine struct {
 	start, end, next int
 	scheme           scheme
+	traits           traits
 	piece, first     bool // of a line that is too long; its first piece
 
 	text   []byte

@@ -74,8 +74,9 @@ var codeWords = []string{"8004", "-21472", "21477", "VSS_E_", "Vss"}
 // yearWords begin the years that a date may have which is told by nothing but its year.
 var yearWords = []string{"199", "200", "201", "202", "203", "204", "205", "206", "207", "208", "209"}
 
-// newFilter makes the filter of grammars.
+// newFilter makes the filter of grammars, those apart that are asked last.
 func newFilter(grammars []Grammar) *filter {
+	grammars, _ = withoutLast(grammars)
 	if len(grammars) > maxGrammars {
 		panic("console: too many grammars for one text")
 	}

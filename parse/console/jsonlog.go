@@ -113,6 +113,7 @@ func (l *logReader) text(raw []byte) (text, host string, ok bool) {
 	}
 	says = filledIn(says, all)
 	var b strings.Builder
+	b.Grow(len(raw))
 	for _, part := range []string{at, level} {
 		if part != "" {
 			b.WriteString(part + " ")
@@ -199,6 +200,12 @@ func addProperties(name string, v *jsonvalue.Value, all *[]property, depth int) 
 // LogTime returns a time as logs of text have it, "" if s is none. A number counts seconds, thousandths,
 // millionths or billionths since 1970, as its size tells.
 func LogTime(s string) string {
+	if strings.IndexByte(s, ':') >= 0 { // no number
+		if m, from, _, ok := FindMoment(s); ok && from == 0 && m.HasTime {
+			return s
+		}
+		return ""
+	}
 	if n, err := strconv.ParseFloat(s, 64); err == nil {
 		const year2001, year2100 = 978307200, 4102444800
 		for _, unit := range []float64{1, 1e3, 1e6, 1e9} {
@@ -219,6 +226,9 @@ func LogTime(s string) string {
 // logLevel returns a level in brackets, as logs of text have it, "" if s is none. Numbers are those of
 // bunyan and pino, or of syslog.
 func logLevel(s string) string {
+	if s == "" || isLetter(s[0]) {
+		return levelInBrackets(s)
+	}
 	if n, err := strconv.Atoi(s); err == nil {
 		switch {
 		case n >= 60 && n < 70:
@@ -235,6 +245,10 @@ func logLevel(s string) string {
 			s = []string{"fatal", "fatal", "fatal", "error", "warn", "info", "info", "debug"}[n]
 		}
 	}
+	return levelInBrackets(s)
+}
+
+func levelInBrackets(s string) string {
 	if s == "" || len(s) > 16 || strings.ContainsAny(s, " \t\n") {
 		return ""
 	}

@@ -52,7 +52,7 @@ func TestLogPlaces(t *testing.T) {
 		t.Fatal(err)
 	}
 	var lines []Line
-	for l, ok := d.next(); ok; l, ok = d.next() {
+	for l := (Line{}); d.next(&l); {
 		lines = append(lines, l)
 	}
 	if len(lines) != 3 || lines[0].Text != "2026-03-04T02:00:03Z [ERROR] one" || lines[1].Text != "two" || lines[2].Text != "behind" {

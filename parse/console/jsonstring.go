@@ -197,7 +197,7 @@ func (in *inner) next(d *Document) (Line, bool) {
 				l.Offset = in.outer.Offset + int64(in.end)
 			}
 			in.length = 0
-			d.fill(&l, d.decode(raw.text, raw.scheme, in.packed))
+			d.fill(&l, d.decode(raw.text, raw.scheme, anyTraits, in.packed), anyTraits)
 			return l, true
 		}
 	case in.state == innerOutput && in.at < in.end:
@@ -226,7 +226,7 @@ func (in *inner) next(d *Document) (Line, bool) {
 
 func (in *inner) line(d *Document, from, to int, text []byte) Line {
 	l := Line{Offset: in.outer.Offset + int64(from), Length: int64(to - from), Number: in.outer.Number}
-	d.fill(&l, d.decode(text, eightBit, d.source))
+	d.fill(&l, d.decode(text, eightBit, anyTraits, d.source), anyTraits)
 	return l
 }
 

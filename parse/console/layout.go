@@ -23,6 +23,16 @@ const maxStretches = 10_000
 // layout is what was done to which lines, in the order of the text.
 type layout [layoutKinds][]stretch
 
+// empty reports whether nothing was done to any line.
+func (l *layout) empty() bool {
+	for _, all := range l {
+		if len(all) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // has reports whether line number n is in a stretch of a kind. It is asked for
 // ascending numbers, and forgets the stretches before n.
 func (l *layout) has(kind layoutKind, n int32) bool {
@@ -42,20 +52,22 @@ type layoutLearner struct {
 	soft     softRun
 }
 
-func (l *layoutLearner) learn(text string, number int32, piece bool) {
+func (l *layoutLearner) learn(text string, has traits, number int32, piece bool) {
 	if piece {
 		text = "-" // a line too long to be of a listing
 	}
 	bare := unquote(text)
 	blank := isBlank(bare)
-	if s, ok := l.doubled.add(bare, blank, number); ok {
+	if s, ok := l.doubled.add(bare, has, blank, number); ok {
 		l.note(doubledBlanks, s)
 	}
 	if !blank {
 		if s, ok := l.numbered.add(bare, number); ok {
 			l.note(numberedLines, s)
 		}
-		l.soft.add(text, number)
+		if has&hasEquals != 0 {
+			l.soft.add(text, number)
+		}
 	}
 }
 
@@ -82,15 +94,17 @@ func (l *layoutLearner) decide() layout {
 // line between them.
 type doubledRun struct {
 	stretch
-	lines, shaped int // not blank; of them, those of a listing
-	blanks        int // since the last line
+	lines, shaped int    // not blank; of them, those of a listing
+	opening       string // the first line, of which nothing is asked unless the run goes on
+	traits        traits // of it
+	blanks        int    // since the last line
 }
 
 // leastDoubled is how many lines such a run has before it counts. Half of them
 // have the shape of a listing: paragraphs of one line each are separate on purpose.
 const leastDoubled = 4
 
-func (r *doubledRun) add(bare string, blank bool, number int32) (s stretch, ok bool) {
+func (r *doubledRun) add(bare string, has traits, blank bool, number int32) (s stretch, ok bool) {
 	if blank {
 		r.blanks++
 		return s, false
@@ -98,11 +112,15 @@ func (r *doubledRun) add(bare string, blank bool, number int32) (s stretch, ok b
 	if r.lines > 0 && (r.blanks&1 == 0 || r.blanks > 3) {
 		s, ok = r.close()
 	}
-	if r.lines == 0 {
-		r.first = number
+	if r.lines++; r.lines == 1 { // as of most lines
+		r.first, r.opening, r.traits = number, bare, has
+		r.last, r.blanks = number, 0
+		return s, ok
 	}
-	r.lines++
-	if isShaped(bare) {
+	if r.lines == 2 && isShaped(r.opening, r.traits) {
+		r.shaped++
+	}
+	if isShaped(bare, has) {
 		r.shaped++
 	}
 	r.last, r.blanks = number, 0
@@ -117,9 +135,9 @@ func (r *doubledRun) close() (s stretch, ok bool) {
 
 // isShaped reports whether a line looks like one of a listing: it is indented, or
 // begins with a short label.
-func isShaped(s string) bool {
-	if Indent(s) >= 2 {
-		return true
+func isShaped(s string, has traits) bool {
+	if has&hasColon == 0 || Indent(s) >= 2 {
+		return Indent(s) >= 2
 	}
 	label, _, ok := Label(s)
 	return ok && len(label) <= 40

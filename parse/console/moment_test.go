@@ -129,7 +129,7 @@ func TestDateOrder(t *testing.T) {
 		{"another locale", "System Locale:             en-gb;English (United Kingdom)", dayFirst},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			found, err := takeSurvey(context.Background(), Bytes([]byte(c.evidence)), "", nil)
+			found, err := takeSurvey(context.Background(), Bytes([]byte(c.evidence)), "", nil, newFilter(nil))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -237,7 +237,7 @@ func TestClusterLog(t *testing.T) {
 		"local time": {"The logs were generated using local time.\n" + line, parse.ZoneLocal},
 		"another":    {"0000.0b2d::2026/03/04-01:02:03.456 ERR   it failed\n", parse.ZoneLocal},
 	} {
-		found, err := takeSurvey(context.Background(), Bytes([]byte(c.text)), "", nil)
+		found, err := takeSurvey(context.Background(), Bytes([]byte(c.text)), "", nil, newFilter(nil))
 		if err != nil {
 			t.Fatal(err)
 		}

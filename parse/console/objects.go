@@ -33,6 +33,25 @@ func PropertyName(s string) string {
 
 var propertyMarks = strings.NewReplacer(" ", "", "_", "", "-", "", ".", "", "\t", "", `"`, "")
 
+// MayHead reports whether a line in the middle of a paragraph may begin a listing: as its heading, which has
+// one of each group of names of properties, which are PropertyNames, or in JSON.
+func MayHead(line string, groups ...[]string) bool {
+	if strings.HasPrefix(line, "#TYPE ") {
+		return true
+	}
+	if !onlyNames(line) && !strings.ContainsAny(line, ",;\t") &&
+		strings.IndexByte(`{["`, strings.TrimSpace(line)[0]) < 0 {
+		return false
+	}
+	line = PropertyName(line)
+	for _, group := range groups {
+		if !slices.ContainsFunc(group, func(name string) bool { return strings.Contains(line, name) }) {
+			return false
+		}
+	}
+	return true
+}
+
 // Objects reads a listing of objects that begins at line i, as PowerShell and wmic
 // print them: as a table, with or without a rule below the names, as a list of
 // Name : value or Name=value, as CSV, as JSON. known is asked for the names of the
@@ -92,7 +111,7 @@ type span struct {
 // tableObjects reads a table whose columns are told by a rule of dashes below
 // their names, or by the names alone.
 func (r *Reader) tableObjects(i int, line string, known func([]string) bool) (all []Object, next int) {
-	columns, next := tableColumns(line, r.Text(i+1))
+	columns, next := r.heading(i)
 	next += i
 	if len(columns) < 2 || !known(namesOf(columns)) {
 		return nil, i
@@ -129,6 +148,22 @@ func namesOf(columns []span) []string {
 	return names
 }
 
+// heading is tableColumns of line i, which several grammars ask for.
+func (r *Reader) heading(i int) (columns []span, lines int) {
+	if h := &r.headed; h.lines == 0 || h.at != i {
+		columns, lines = tableColumns(r.Text(i), r.Text(i+1))
+		r.headed = headedTable{i, columns, lines}
+	}
+	return r.headed.columns, r.headed.lines
+}
+
+// headedTable is what heading last gave.
+type headedTable struct {
+	at      int
+	columns []span
+	lines   int
+}
+
 // tableColumns reads the heading of a table; lines is how many lines it has.
 func tableColumns(heading, rule string) (columns []span, lines int) {
 	header := []rune(heading)
@@ -162,7 +197,7 @@ func tableColumns(heading, rule string) (columns []span, lines int) {
 		end := at
 		for end < len(header) && header[end] != ' ' {
 			if c := header[end]; c >= utf8.RuneSelf || !isWordByte(byte(c)) {
-				return nil, 0 // names of properties have nothing else
+				return nil, 1 // names of properties have nothing else
 			}
 			end++
 		}
@@ -485,7 +520,7 @@ func jsonText(v any) string {
 // Columns returns the names of the columns of the table that begins at line i, in
 // their order.
 func (r *Reader) Columns(i int) (names []string, ok bool) {
-	columns, _ := tableColumns(r.Text(i), r.Text(i+1))
+	columns, _ := r.heading(i)
 	return namesOf(columns), len(columns) > 0
 }
 

@@ -53,7 +53,7 @@ func TestUndone(t *testing.T) {
 		"NULs behind":      listing + "\n" + strings.Repeat("\x00", 100),
 	} {
 		t.Run(name, func(t *testing.T) {
-			found, err := takeSurvey(t.Context(), Bytes([]byte(data)), "", nil)
+			found, err := takeSurvey(t.Context(), Bytes([]byte(data)), "", nil, newFilter(nil))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -78,7 +78,7 @@ func TestQuotedPrintable(t *testing.T) {
 	data := "Subject: =?utf-8?q?x?=\nContent-Transfer-Encoding: quoted-printable\n\n" +
 		"Volume Shadow Copy Service error: something went wrong while it was asked=\n for the thing, hr =3D " +
 		"0x80070005 and then the line goes on for a bit mor=\ne.\nna=C3=AFve\n"
-	found, err := takeSurvey(t.Context(), Bytes([]byte(data)), "", nil)
+	found, err := takeSurvey(t.Context(), Bytes([]byte(data)), "", nil, newFilter(nil))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ func TestNotUndone(t *testing.T) {
 		"assignments":      "a=1\nb=2\nc=\nd=4\n",
 		"XML":              `<Data Name="x">a &lt; b &amp; c</Data>` + "\n",
 	} {
-		found, err := takeSurvey(t.Context(), Bytes([]byte(data)), "", nil)
+		found, err := takeSurvey(t.Context(), Bytes([]byte(data)), "", nil, newFilter(nil))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -48,6 +48,9 @@ type Reader struct {
 	reported [6]bool
 	names    names
 	json     jsonPairs
+	headed   headedTable
+	quiet    []quietRun   // that were not reached yet
+	asksFrom int32        // the number of a line: none before it is asked about
 	spare    []*Statement // to be used again
 	stopped  error
 	handed   bool // a batch was handed on
@@ -79,7 +82,7 @@ func read(
 	filter *filter,
 	emit func(*parse.Batch) error,
 ) error {
-	found, err := takeSurvey(ctx, open, codePage, grammars)
+	found, err := takeSurvey(ctx, open, codePage, grammars, filter)
 	if err != nil {
 		return err
 	}
@@ -89,6 +92,7 @@ func read(
 		return err
 	}
 	if len(last) > 0 && r.foundNothing() {
+		found.quiet = nil // of the others
 		told, err := pass(ctx, open, codePage, found, last, newFilter(last), emit)
 		if err != nil {
 			return err
@@ -126,7 +130,7 @@ func pass(
 	}
 	d.dates, d.layout = found.dates, found.layout
 	r := &Reader{Document: d, filter: filter, logs: map[string]*stamps{}, emit: emit, genre: found.genre,
-		leads: found.leads, hosts: found.hosts, onlyCode: found.onlyCode, prose: found.speaks}
+		leads: found.leads, hosts: found.hosts, onlyCode: found.onlyCode, prose: found.speaks, quiet: found.quiet}
 	reads := make([]ReadFunc, len(grammars))
 	for k, g := range grammars {
 		reads[k] = g.Begin()
@@ -136,7 +140,14 @@ func pass(
 		if i&1023 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		next := r.block(i, reads, grammars)
+		if lines := r.leap(i); lines > 0 {
+			i += lines
+			continue
+		}
+		next := i + 1
+		if !r.onlyRead(i) {
+			next = r.block(i, reads, grammars)
+		}
 		r.Done(next)
 		if r.stopped != nil {
 			return nil, r.stopped

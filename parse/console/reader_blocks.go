@@ -252,7 +252,12 @@ func (r *Reader) Held(i int) Held {
 	if r.asked.Marks == nil {
 		return ^Held(0)
 	}
-	return Held(r.looked(i).from(r.firstMark)) & (1<<len(r.asked.Marks) - 1)
+	return heldBy(r.looked(i), r.asked, r.firstMark)
+}
+
+// heldBy is Held of a line about which the filter says may; the first mark of the grammar has a bit.
+func heldBy(may grammarSet, g *Grammar, firstMark int) Held {
+	return Held(may.from(firstMark)) & (1<<len(g.Marks) - 1)
 }
 
 // Call says that the block being read is of the kind name, whatever its grammar

@@ -44,6 +44,10 @@ func stampIn(s string) (Moment, bool) {
 	if len(s) > 120 {
 		return Moment{}, false
 	}
+	first := strings.IndexAny(s, "0123456789")
+	if first < 0 || strings.ContainsAny(s[:first], `\{`) { // as in names of files
+		return Moment{}, false
+	}
 	m, from, to, ok := FindMoment(s)
 	return m, ok && isStampRest(s[:from], s[to:])
 }

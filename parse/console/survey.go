@@ -18,10 +18,11 @@ type survey struct {
 	onlyCode bool
 	speaks   bool // sentences make up a good part of it
 	hosts    hostParts
+	quiet    []quietRun
 }
 
 // takeSurvey goes through a text and collects the evidence of all its lines.
-func takeSurvey(ctx context.Context, open Opener, codePage string, grammars []Grammar) (survey, error) {
+func takeSurvey(ctx context.Context, open Opener, codePage string, grammars []Grammar, filter *filter) (survey, error) {
 	stream, err := open()
 	if err != nil {
 		return survey{}, err
@@ -32,25 +33,28 @@ func takeSurvey(ctx context.Context, open Opener, codePage string, grammars []Gr
 		return survey{}, err
 	}
 	dates, layout, genre, hosts := newDateLearner(grammars), layoutLearner{}, genreLearner{}, hostLearner{}
+	first, _ := withoutLast(grammars)
+	quiet := quietLearner{filter: filter, grammars: first}
 	d.skip = hasNoDate
-	d.watch = func(text string, offset int64, piece bool) {
-		layout.learn(text, d.number, piece)
+	d.watch = func(text string, offset int64, has traits, piece bool, known *knownLine) {
+		layout.learn(text, has, d.number, piece)
 		genre.learn(text, offset)
 		hosts.learn(text, offset)
-		dates.watch(text, d.number)
+		dates.watch(text, has, d.number)
+		quiet.learn(text, has, d.number, offset, piece, known)
 	}
-	for {
-		line, ok := d.next()
-		if !ok {
-			break
-		}
+	for line := new(Line); d.next(line); {
 		if line.Number&1023 == 0 && ctx.Err() != nil {
 			return survey{}, ctx.Err()
 		}
 		dates.learn(line.Text)
 	}
-	return survey{dates.decide(), layout.decide(), genre.decide(), genre.examples(), genre.onlyCode(), genre.speaks(),
-		hosts.decide()}, nil
+	found := survey{dates.decide(), layout.decide(), genre.decide(), genre.examples(), genre.onlyCode(), genre.speaks(),
+		hosts.decide(), nil}
+	if quiet.close(d.number + 1); found.layout.empty() {
+		found.quiet = quiet.runs
+	}
+	return found, nil
 }
 
 // watched returns a raw line as text: as it is where it is of eight bits, since

@@ -3,6 +3,7 @@ package console
 import (
 	"encoding/binary"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"unsafe"
@@ -52,17 +53,18 @@ func (g Groups) Next(k int) int { return g.set.next(k) }
 func (g Groups) Has(k int) bool { return g.set.has(k) }
 
 // index finds all words of a set in one pass over a text, without regard to ASCII case. Three
-// characters side by side tell of nearly every place in a text that no word begins there; where one
-// may, its words are compared. No step of the pass waits for the one before it to be looked up.
+// characters side by side tell of nearly every place in a text that none of the words stands there; of
+// each word those count that are rarest in texts. Where it may stand, it is compared. No step of the
+// pass waits for the one before it to be looked up.
 type index struct {
 	about  [256]uint64 // of a byte: its class, the same for a letter in both cases; above that what else a filter asks
-	begins [1 << (keyBits - 6)]uint64
-	heads  [1 << headBits]int16        // by headOf a key: the first of the words that begin so, 0 if there is none
-	fourth [1 << headBits]uint64       // by headOf a key: a bit for each class of what stands behind it in one of them
-	words  []indexed                   // without the first
-	pairs  []indexed                   // words of two bytes
-	paired [(pairMask + 1) >> 6]uint64 // by the key of two characters: one of these may be there
-	single []indexed                   // words of one byte
+	keys   [1 << (keyBits - 6)]uint64
+	heads  [1 << headBits]int16  // by headOf a key: the first of the words with it, 0 if there is none
+	fourth [1 << headBits]uint64 // by headOf a key: a bit for each class of what stands behind it in one of them
+	words  []indexed             // without the first
+	pairs  []indexed             // words of two bytes, without the first
+	paired [pairMask + 1]int16   // by the key of two characters: the first of these, 0 if there is none
+	single []indexed             // words of one byte
 }
 
 // indexed is a word in lower case.
@@ -70,6 +72,7 @@ type indexed struct {
 	word  string
 	front uint64 // its first bytes, see frontOf
 	bits  uint64 // of front that count
+	at    int    // where its key stands
 	of    grammarSet
 	other int16 // the next one with the same head
 }
@@ -122,7 +125,7 @@ func (m *index) build(words map[string]grammarSet) {
 			m.about[c] |= uint64(36 + b%28)
 		}
 	}
-	m.words = make([]indexed, 1, len(words)+1)
+	m.words, m.pairs = make([]indexed, 1, len(words)+1), make([]indexed, 1)
 	for _, word := range slices.Sorted(maps.Keys(words)) {
 		one := indexed{word: word, of: words[word]}
 		one.bits = ^uint64(0) >> (8 * max(0, 8-len(word)))
@@ -131,16 +134,18 @@ func (m *index) build(words map[string]grammarSet) {
 		case 1:
 			m.single = append(m.single, one)
 		case 2: // whatever stands behind it
+			key := m.key(word) & pairMask
+			one.other, m.paired[key] = m.paired[key], int16(len(m.pairs))
 			m.pairs = append(m.pairs, one)
-			m.paired[m.key(word)>>6] |= 1 << (m.key(word) & 63)
 			for c := range uint32(1 << classBits) {
 				m.mark(m.key(word)<<keyShift ^ c)
 			}
 		default:
-			at := headOf(m.mark(m.key(word[:3])))
+			one.at = rarest(word)
+			at := headOf(m.mark(m.key(word[one.at : one.at+3])))
 			one.other, m.heads[at] = m.heads[at], int16(len(m.words))
 			if len(word) > 3 {
-				m.fourth[at] |= 1 << m.class(word[3])
+				m.fourth[at] |= 1 << m.class(word[one.at+3])
 			} else {
 				m.fourth[at] = ^uint64(0)
 			}
@@ -149,10 +154,45 @@ func (m *index) build(words map[string]grammarSet) {
 	}
 }
 
-// mark says that a word begins with what has a key.
+// inTexts are the characters of texts, those that are seen most often first.
+const inTexts = " 0123456789etaoinsrhldcumfpgwybvk:.-/,=x[]\\_\"'()jqz"
+
+// oftenIn is a measure of how often a character is seen in texts.
+func oftenIn(c byte) int {
+	if at := strings.IndexByte(inTexts, c); at >= 0 {
+		return len(inTexts) + 1 - at
+	}
+	return 1
+}
+
+// commonKeys are three letters that many words of a text have.
+const commonKeys = "the and ing ion tio ent ati for her ter hat ere ate his con res ver all ons nce men ith ted ers " +
+	"pro thi wit are ess not ive was ect rea com eve per int est sta cti ica ist ear ain one our iti rat nte ant ine " +
+	"pla cop arg ete led tem ste app log ata sys yst arr ree nel pos art fil ile les tar get rge pie opi ied ies har " +
+	"tur tra ort oun ind und ble tin "
+
+// rarest is where the key of a word stands that is seen least often in texts; a fourth character stands behind it.
+func rarest(word string) (at int) {
+	least := math.MaxInt
+	for i := 0; i+4 <= len(word); i++ {
+		often := oftenIn(word[i+3]) + 2*len(inTexts)
+		for _, c := range []byte(word[i : i+3]) {
+			often *= oftenIn(c)
+		}
+		if strings.Contains(commonKeys, word[i:i+3]) {
+			often *= 8
+		}
+		if often < least {
+			least, at = often, i
+		}
+	}
+	return at
+}
+
+// mark says that a word has three characters with a key.
 func (m *index) mark(key uint32) uint32 {
 	key &= keyMask
-	m.begins[key>>6] |= 1 << (key & 63)
+	m.keys[key>>6] |= 1 << (key & 63)
 	return key
 }
 
@@ -173,13 +213,13 @@ func (m *index) in(text string, found *grammarSet) (all uint64) {
 		about := m.about[text[i]]
 		all |= about
 		key = (key<<keyShift ^ uint32(about&classMask)) & keyMask
-		if m.begins[key>>6]&(1<<(key&63)) != 0 && i >= 2 {
-			m.at(text[i-2:], key, found)
+		if m.keys[key>>6]&(1<<(key&63)) != 0 && i >= 2 {
+			m.at(text, i-2, key, found)
 		}
 	}
 	if n := len(text); n >= 2 { // a word of two bytes may end the text
-		if key = key << keyShift & keyMask; m.begins[key>>6]&(1<<(key&63)) != 0 {
-			m.at(text[n-2:], key, found)
+		if key = key << keyShift & keyMask; m.keys[key>>6]&(1<<(key&63)) != 0 {
+			m.at(text, n-2, key, found)
 		}
 	}
 	for k := range m.single {
@@ -190,25 +230,25 @@ func (m *index) in(text string, found *grammarSet) (all uint64) {
 	return all
 }
 
-// at adds the sets of the words that text, whose first characters have a key, begins with.
-func (m *index) at(text string, key uint32, found *grammarSet) {
-	if head := headOf(key); len(text) <= 3 || m.fourth[head]&(1<<m.class(text[3])) != 0 {
-		front := frontOf(text)
+// at adds the sets of the words whose key is that of the characters of text at i.
+func (m *index) at(text string, i int, key uint32, found *grammarSet) {
+	if head := headOf(key); len(text) <= i+3 || m.fourth[head]&(1<<m.class(text[i+3])) != 0 {
 		for k := m.heads[head]; k != 0; k = m.words[k].other {
-			if one := &m.words[k]; front&one.bits == one.front && beginsFolded(text, one.word) {
+			if one := &m.words[k]; one.at <= i && one.standsAt(text[i-one.at:]) {
 				found.join(one.of)
 			}
 		}
 	}
-	if pair := key >> keyShift; m.paired[pair>>6]&(1<<(pair&63)) == 0 {
-		return
-	}
-	front := frontOf(text)
-	for k := range m.pairs {
-		if one := &m.pairs[k]; front&one.bits == one.front && beginsFolded(text, one.word) {
+	for k := m.paired[key>>keyShift]; k != 0; k = m.pairs[k].other {
+		if one := &m.pairs[k]; beginsFolded(text[i:], one.word) {
 			found.join(one.of)
 		}
 	}
+}
+
+// standsAt reports whether text begins with the word.
+func (w *indexed) standsAt(text string) bool {
+	return frontOf(text)&w.bits == w.front && beginsFolded(text, w.word)
 }
 
 // frontOf are the first eight bytes of s, in which those that differ by their case are the same.

@@ -15,6 +15,11 @@ var Events = console.Grammar{
 	Name:  "event-text",
 	Title: "events copied as text",
 	Sure:  parse.Certain,
+	// A level alone heads cells that stand below each other, "- System" the Friendly View. Most forms have an
+	// id in their first line.
+	Words: append(rendered.LevelWords(), "  ", "System"),
+	Needs: []string{"0", ":", "=", "\t", "<", notASCII},
+	Below: []string{"--"},
 	Marks: [][]string{
 		markUnresolved: {unresolvedToken},
 		markReported:   {reportedToken},
@@ -24,10 +29,14 @@ var Events = console.Grammar{
 		markPair:       {"="},
 		markLabel:      {":", "\t", "  "},
 	},
+	May:      mayBeEvent,
 	Begin:    func() console.ReadFunc { return newReader().events },
 	Regional: true,
 	DayFirst: isDayFirst,
 }
+
+// notASCII stands for any character beyond ASCII in the needs of a grammar.
+const notASCII = "\u00e9"
 
 // isDayFirst reports a line "Label: value" of an event in a language whose locales all write the
 // day before the month: by its label, or by the word for its level.
@@ -63,6 +72,8 @@ var Messages = console.Grammar{
 	Sure:  parse.Likely,
 	Words: rendered.MessageWords(),
 	Needs: []string{"\""}, // a message that somebody quotes may go on in the next line
+	Marks: [][]string{rendered.MessageWords()},
+	May:   func(line string, held console.Held) bool { return held.Has(0) || mayQuote(line) },
 	Begin: func() console.ReadFunc { return newReader().messages },
 }
 
@@ -96,7 +107,7 @@ func (d *reader) keep(s string) string {
 
 // place is a line at which a form may begin.
 type place struct {
-	r     *console.Reader
+	r     *console.Reader // nil where nothing is known but the line, which stands in the middle of a paragraph
 	i     int
 	line  string
 	first string // the line from its first letter on; of three bytes or more
@@ -119,15 +130,17 @@ var eventForms = []eventForm{
 	{"E", markNone, func(p place) bool { return beginsWevtutil(p.first) }, (*reader).wevtutil},
 	{"", markUnresolved, func(p place) bool { return p.holds(unresolvedToken) }, (*reader).unresolved},
 	{"", markReported, func(p place) bool { return p.holds(reportedToken) }, (*reader).reported},
-	{"", markLabel, func(p place) bool { return true }, (*reader).labelled},
-	{"", markNone, func(p place) bool { return underlined(p.r, p.i) }, (*reader).table},
-	{"", markGap, func(p place) bool { return mayBeRow(p.line) }, (*reader).row},
-	{"", markNone, func(p place) bool { return len(p.line) < 24 && p.line[len(p.line)-1] != ':' }, (*reader).stacked},
+	{"", markLabel, func(p place) bool { return p.r != nil || mayBeLabelled(p.line) }, (*reader).labelled},
+	{"", markNone, func(p place) bool { return p.r != nil && underlined(p.r, p.i) }, (*reader).table},
+	{"", markGap, func(p place) bool {
+		return gaps(p.line, leastCells-1) && mayBeRow(p.line) && (p.r != nil || isRow(p.line))
+	}, (*reader).row},
+	{"", markNone, func(p place) bool { return len(p.line) < 24 && headsCells(p.line) }, (*reader).stacked},
 	{"", markPair, func(p place) bool { return mayBePairs(p.first) }, (*reader).pairs},
 	{"", markEvent, func(p place) bool { return mayBePairLine(p.first) }, (*reader).pairLine},
 	{"", markEvent, func(p place) bool { return mayBeLine(p.first) }, (*reader).oneLine},
-	{"", markNone, func(p place) bool { return mayBeTitle(p.first) }, (*reader).title},
-	{"", markNone, func(p place) bool { return mayBeShort(p.line) }, (*reader).short},
+	{"", markNone, func(p place) bool { return mayBeTitle(p.first) && (p.r != nil || isTitled(p.line)) }, (*reader).title},
+	{"", markNone, func(p place) bool { return mayBeShort(p.line) && (p.r != nil || isShort(p.line)) }, (*reader).short},
 	{"", markBare, func(p place) bool { return mayBeBare(p.line) }, (*reader).bareRow},
 }
 
@@ -155,18 +168,33 @@ var formsAt = func() (at [256]uint32) {
 	return at
 }()
 
-// events reads the event that begins at line i in any of the forms.
-func (d *reader) events(r *console.Reader, i int) int {
-	line := r.Text(i)
+// placeOf is the place of a line with its marks, and the forms that it may have: a bit for each.
+func placeOf(r *console.Reader, i int, line string, held console.Held) (p place, forms uint32) {
 	first := line
 	for first != "" && (first[0] == ' ' || first[0] == '\t') {
 		first = first[1:]
 	}
 	if len(first) < 3 {
-		return i
+		return p, 0
 	}
-	p := place{r, i, line, first}
-	for left := formsAt[first[0]] & formsWith[r.Held(i)&(1<<markNone-1)]; left != 0; left &= left - 1 {
+	return place{r, i, line, first}, formsAt[first[0]] & formsWith[held&(1<<markNone-1)]
+}
+
+// mayBeEvent is Grammar.May of Events.
+func mayBeEvent(line string, held console.Held) bool {
+	p, left := placeOf(nil, 0, line, held)
+	for ; left != 0; left &= left - 1 {
+		if eventForms[bits.TrailingZeros32(left)].may(p) {
+			return true
+		}
+	}
+	return false
+}
+
+// events reads the event that begins at line i in any of the forms.
+func (d *reader) events(r *console.Reader, i int) int {
+	p, left := placeOf(r, i, r.Text(i), r.Held(i))
+	for ; left != 0; left &= left - 1 {
 		form := &eventForms[bits.TrailingZeros32(left)]
 		if !form.may(p) {
 			continue

@@ -83,6 +83,16 @@ func (d *reader) mayBegin(r *console.Reader, i int) bool {
 	return true
 }
 
+// mayBeLabelled reports whether a line may be one that an event's header begins with.
+func mayBeLabelled(line string) bool {
+	l, ok := readLabel(line)
+	if !ok || l.known {
+		return ok
+	}
+	_, provider := rendered.KnownProvider(l.value)
+	return provider || rendered.IsLog(l.value)
+}
+
 // complete reports whether the labels make an event: an id, a source or a message
 // that tells it, and one more that events have.
 func (h *header) complete() bool {

@@ -177,6 +177,13 @@ func (d *reader) quoted(r *console.Reader, i int, h *header) int {
 	return d.inProse(r, i)
 }
 
+// mayQuote reports whether a line may quote a message that has no word of one in it: its end stands below, or its
+// id tells it.
+func mayQuote(line string) bool {
+	return strings.Count(line, `"`)%2 == 1 || strings.Contains(line, `:"`) || strings.Contains(line, `: "`) ||
+		strings.Contains(line, ": '") || strings.Contains(line, "hadow cop") || idThenQuote.MatchString(line)
+}
+
 // inProse reads the message of VSS that a sentence goes over into, without its head, if the sentence neither
 // asks nor supposes: "the job stops with Unexpected error calling routine ...".
 func (d *reader) inProse(r *console.Reader, i int) int {

@@ -98,6 +98,12 @@ func isTitle(line string) (id uint32, provider string, ok bool) {
 // mayBeTitle spares most lines the reading of a title: it is short and has a comma.
 func mayBeTitle(t string) bool { return len(t) < 70 && strings.IndexByte(t, ',') > 0 }
 
+// isTitled reports whether a line is one.
+func isTitled(line string) bool {
+	_, _, ok := isTitle(line)
+	return ok
+}
+
 // title reads such a title with the message below it. Where the labels of the same
 // event follow, they tell more, and the title is no event of its own.
 func (d *reader) title(r *console.Reader, i int) int {

@@ -109,6 +109,12 @@ func (d *reader) row(r *console.Reader, i int) int {
 	return next
 }
 
+// isRow reports whether a line is a row.
+func isRow(line string) bool {
+	_, _, ok := parseRow(line)
+	return ok
+}
+
 // parseRow takes a row apart, in any order of its columns: a level, a date and
 // time, a source, an id.
 func parseRow(line string) (h *header, rest string, ok bool) {
@@ -240,12 +246,18 @@ func quoted(r *console.Reader, i int, first string) (string, int) {
 	return first, i + 1 // no end: the row is all that is sure
 }
 
+// headsCells reports whether a line is nothing but a level.
+func headsCells(line string) bool {
+	if line[len(line)-1] == ':' { // a label
+		return false
+	}
+	v, ok := rendered.LevelOf(line)
+	return ok && v != 0 && len(strings.TrimSpace(line)) >= 3
+}
+
 // stacked reads a row whose cells stand one below the other, as they come out of a
 // table of a web page: a level, then a date, a known source and an id.
 func (d *reader) stacked(r *console.Reader, i int) int {
-	if v, ok := rendered.LevelOf(r.Text(i)); !ok || v == 0 || len(strings.TrimSpace(r.Text(i))) < 3 {
-		return i
-	}
 	var all []string
 	for k := i; k < i+6 && len(r.Text(k)) < 64 && !isBlank(r.Text(k)); k++ {
 		all = append(all, strings.TrimSpace(r.Text(k)))

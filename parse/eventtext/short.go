@@ -334,14 +334,24 @@ func opensMessage(s string) bool {
 // isTalkBehind reports whether a sentence goes on behind the head of a row.
 func isTalkBehind(s string) bool { return s != "" && s[0] >= 'a' && s[0] <= 'z' }
 
-// short reads such a line. Several ids share the message behind them.
-func (d *reader) short(r *console.Reader, i int) int {
-	line := r.Text(i)
+// shortIn reads such a line, an item of a list or not.
+func shortIn(line string, apart bool) (shortRow, bool) {
 	item := numbered(line)
 	line = line[item:]
 	t := strings.TrimLeft(line, " \t")
 	bullet := len(t) > 2 && strings.IndexByte("-*+", t[0]) >= 0 && t[1] == ' '
-	row, ok := parseShort(line, bullet || item > 0 || r.Apart(i))
+	return parseShort(line, bullet || item > 0 || apart)
+}
+
+// isShort reports whether a line is one that is not set apart.
+func isShort(line string) bool {
+	_, ok := shortIn(line, false)
+	return ok
+}
+
+// short reads such a line. Several ids share the message behind them.
+func (d *reader) short(r *console.Reader, i int) int {
+	row, ok := shortIn(r.Text(i), r.Apart(i))
 	if !ok {
 		return i
 	}

@@ -26,6 +26,10 @@ var Changes = console.Grammar{
 		"DisplayName",
 		"Name",
 	},
+	May: func(line string, _ console.Held) bool {
+		return console.MayHead(line, []string{"title", "name", "packageidentity"},
+			[]string{"date", "installtime", "state", "installedon"})
+	},
 	Begin: func() console.ReadFunc { return new(changes).read },
 }
 

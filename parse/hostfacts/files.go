@@ -26,6 +26,7 @@ var FileVersions = console.Grammar{
 		"comments",
 		"description",
 	},
+	May:   mayBeFileVersion,
 	Begin: console.Stateless(readFileVersions),
 }
 
@@ -43,6 +44,11 @@ var (
 	fileSize = lazyregexp.New(`\s(\d{1,3}(?:[,.']\d{3})+|\d{4,9})\s`)
 	drive    = lazyregexp.New(`(?i)(?:[a-z]:|\\)\\+`)
 )
+
+// mayBeFileVersion reports whether a line in the middle of a paragraph may be one with a version.
+func mayBeFileVersion(line string, _ console.Held) bool {
+	return strings.TrimSpace(line) == "Version" || hasExtension(line) && vssFile.MatchString(line)
+}
 
 func readFileVersions(r *console.Reader, i int) int {
 	line := r.Text(i)

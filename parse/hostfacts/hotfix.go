@@ -18,7 +18,14 @@ var Hotfixes = console.Grammar{
 	Title: "installed updates: wmic qfe, Get-HotFix",
 	Sure:  parse.Certain,
 	Words: propertyNames(),
+	May:   mayBeHotfix,
 	Begin: console.Stateless(readHotfixes),
+}
+
+// mayBeHotfix reports whether a line in the middle of a paragraph may be the heading of a table, or begin a list.
+func mayBeHotfix(line string, _ console.Held) bool {
+	key, _, ok := pair(line)
+	return hasID(line) || ok && strings.EqualFold(key, "Source")
 }
 
 func readHotfixes(r *console.Reader, i int) int {

@@ -19,6 +19,7 @@ var OSProperties = console.Grammar{
 	Words: []string{"version"}, // of the system, without which there is nothing to tell
 	Needs: []string{"=", ":"},
 	Marks: [][]string{{"version"}},
+	May:   func(_ string, held console.Held) bool { return held.Has(0) }, // a list begins a paragraph
 	Begin: console.Stateless(readOSProperties),
 }
 

@@ -31,6 +31,7 @@ var Services = console.Grammar{
 		" PID ",
 	},
 	Below: []string{" WIN32_", "_DRIVER"}, // behind a name whose label is translated
+	May:   mayBeServices,
 	Begin: func() console.ReadFunc { return new(services).read },
 }
 
@@ -159,6 +160,12 @@ func startWord(s string) string {
 		return lower
 	}
 	return s
+}
+
+// mayBeServices reports whether a line in the middle of a paragraph may be the heading of services, or an answer of sc.
+func mayBeServices(line string, _ console.Held) bool {
+	return strings.HasPrefix(line, "[SC] ") || strings.Contains(line, "PID") ||
+		console.MayHead(line, []string{"name", "service"}, []string{"state", "status", "startmode", "starttype"})
 }
 
 // services remembers how far objects were read in vain.

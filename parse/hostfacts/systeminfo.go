@@ -18,6 +18,7 @@ var SystemInfo = console.Grammar{
 	Needs: []string{":", "\""},
 	Below: []string{"====="},
 
+	May:      mayBeSystemInfo,
 	Regional: true,
 	Begin:    func() console.ReadFunc { return new(versionAhead).read },
 }
@@ -42,18 +43,27 @@ type versionAhead struct{ looked, found int }
 // that is where the list has it.
 func (v *versionAhead) near(r *console.Reader, i int) bool {
 	for at := max(v.looked, i+1); at <= i+4; at++ {
-		line := r.Text(at)
-		if !holdsVersion(line) {
-			v.looked = at + 1
-			continue
-		}
-		if _, value, ok := console.Label(line); ok && mayBeVersion(value) && osVersion.MatchString(value) {
+		if statesVersion(r.Text(at)) {
 			v.found = at
 			break
 		}
 		v.looked = at + 1
 	}
 	return v.found > i && v.found <= i+4
+}
+
+// mayBeSystemInfo reports whether a line has the version, by which the lines above it are told, or begins the table.
+func mayBeSystemInfo(line string, _ console.Held) bool {
+	return strings.HasPrefix(line, `"`) || statesVersion(line)
+}
+
+// statesVersion reports whether a line is that with the version.
+func statesVersion(line string) bool {
+	if !holdsVersion(line) {
+		return false
+	}
+	_, value, ok := console.Label(line)
+	return ok && mayBeVersion(value) && osVersion.MatchString(value)
 }
 
 // holdsVersion is a quick test for a line with a version: a digit, a point, one or two

@@ -38,6 +38,9 @@ func Names() []string {
 	return slices.Concat(slices.Collect(maps.Keys(levelIndex)), slices.Collect(maps.Keys(providerIndex)), otherNames)
 }
 
+// LevelWords returns the words that LevelOf knows.
+func LevelWords() []string { return slices.Sorted(maps.Keys(levelIndex)) }
+
 // shapes are lengths of words in lower case, by their first and by their last byte: most words that
 // are looked up in a table are told from its own by theirs.
 type shapes struct{ first, last [256]uint64 }

@@ -25,6 +25,11 @@ var JobLog = console.Grammar{
 		"uccess", "reated", "rfolgreich", "succès", "correctamente", "con éxito", "com êxito", "com sucesso",
 		"correttamente", "успешно", "成功", "正常に",
 	}, failing...),
+	May: func(line string, _ console.Held) bool {
+		lower := strings.ToLower(line)
+		_, strong := thingIn(lower)
+		return strong || failed(lower)
+	},
 	Begin: func() console.ReadFunc { return new(jobLog).read },
 }
 

@@ -7,7 +7,6 @@ import (
 	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
-	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // message is a program's own number or name for what it says.
@@ -747,7 +746,7 @@ func messageOf(line string, may console.Groups) *message {
 		if found != nil && (form.alone && !found.loose || form.loose) {
 			continue
 		}
-		if !rendered.HoldsOne(line, hints[k]) || form.loose && namesEvent.MatchString(line) {
+		if !holdsHint(line, k) || form.loose && namesEvent.MatchString(line) {
 			continue
 		}
 		m := form.pattern.FindStringSubmatch(line)

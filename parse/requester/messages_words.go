@@ -7,6 +7,7 @@ import (
 	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // wordForms are the messages of programs that have no number: the words that the program
@@ -341,6 +342,16 @@ var hints = func() (all [][]string) {
 	}
 	return all
 }()
+
+// holdsHint reports whether a line that holds a hint of form k, in capitals or not, holds one as it is written.
+func holdsHint(line string, k int) bool {
+	all, first := hints[k], hints[k][0][0]
+	alike := !slices.ContainsFunc(all, func(hint string) bool { return hint[0] != first })
+	if alike && strings.IndexByte(line, first) < 0 {
+		return false
+	}
+	return rendered.HoldsOne(line, all)
+}
 
 // formWords finds the forms of whose hints a line holds one, and as one more group, stateWords, the
 // words beside them by which findCodes finds something.

@@ -25,6 +25,7 @@ var Plain = console.Grammar{
 	Sure:  parse.Likely,
 	Words: plainWords,
 	Marks: [][]string{markTarget: {"backuptarget", "-volumepath", "-networkpath", "-removabledrive"}, markState: stateMarks},
+	May:   mayBePlain,
 	Begin: func() console.ReadFunc { return new(plainMessages).read },
 }
 
@@ -46,6 +47,17 @@ type plainMessages struct {
 var namesTarget = lazyregexp.New(
 	`(?i)(?:-backupTarget:|^BackupTargets? *: *\{|-(?:VolumePath|NetworkPath|RemovableDrive)[ :]+)["']?([A-Za-z]:|\\[^\\\s"']+\\[^\s"']+)`,
 )
+
+// mayBePlain is Grammar.May of Plain: whether a line names a target, or has a level and a sentence with a
+// trouble, its own or one that it quotes.
+func mayBePlain(line string, held console.Held) bool {
+	if held.Has(markTarget) || !held.Has(markState) {
+		return held.Has(markTarget)
+	}
+	lower := strings.ToLower(strings.TrimSpace(line))
+	return strings.Contains(line, `:"`) || strings.Contains(line, `: "`) || strings.Contains(line, ": '") ||
+		isPersonal(lower) || quoting.MatchString(line) || plainIn(lower) != nil
+}
 
 func (p *plainMessages) read(r *console.Reader, i int) int {
 	line := strings.TrimSpace(r.Text(i))

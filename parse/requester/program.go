@@ -25,6 +25,7 @@ var Program = console.Grammar{
 	Sure:  parse.Likely,
 	Words: withHints(programWords),
 	Marks: [][]string{markCall: comWords, markDetails: {"(ID"}},
+	May:   mayStateCode,
 	Begin: func() console.ReadFunc { return new(programLines).read },
 }
 
@@ -61,6 +62,13 @@ var programWords = []string{
 	"MaxFailedFiles", "CloudDos", "AutoProtection", "rrorID", "will be skipped",
 	"othing to process", "eturn code",
 	"error code: '327", "error code: 327", "c013", // message ids
+}
+
+// mayStateCode is Grammar.May of Program.
+func mayStateCode(line string, held console.Held) bool {
+	line = strings.TrimSpace(line)
+	return held.Has(markDetails) || held.Has(markCall) || line[0] == '"' || line[0] == '{' ||
+		!statesNothing(withoutLost(line))
 }
 
 func (p *programLines) read(r *console.Reader, i int) int {

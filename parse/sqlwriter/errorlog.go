@@ -18,6 +18,7 @@ var ErrorLog = console.Grammar{
 	Title: "ERRORLOG of SQL Server",
 	Sure:  parse.Certain,
 	Needs: []string{"0-:."},
+	May:   func(line string, _ console.Held) bool { return mayBeErrorLog(strings.TrimLeft(line, " \t\"")) },
 	Begin: func() console.ReadFunc { return new(errorLog).read },
 }
 

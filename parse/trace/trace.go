@@ -24,6 +24,7 @@ var VSSTrace = console.Grammar{
 	Words: []string{"ENTER", "EXIT"},
 	Needs: []string{"["},
 	Marks: [][]string{traceWords},
+	May:   func(line string, held console.Held) bool { return held.Has(0) && mayBeTrace(strings.TrimSpace(line)) },
 	Begin: func() console.ReadFunc { return new(tracer).read },
 }
 

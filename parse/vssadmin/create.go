@@ -24,6 +24,10 @@ var Delete = console.Grammar{
 	Title: "vssadmin delete shadows",
 	Sure:  parse.Certain,
 	Words: []string{bannerWord, "]?", "eleted", " found"},
+	May: func(line string, _ console.Held) bool {
+		line = strings.TrimSpace(line)
+		return isBanner(line) || strings.Contains(line, "]?") || nothingThere.MatchString(line) || deleted.MatchString(line)
+	},
 	Begin: console.Stateless(readDelete),
 }
 

@@ -32,6 +32,11 @@ var Objects = console.Grammar{
 		"SetID",
 		"CLSID",
 	},
+	May: func(line string, _ console.Held) bool {
+		return console.MayHead(line, []string{"deviceobject", "id", "volume", "space"}, []string{
+			"shadowid", "installdate", "volume", "setid", "state", "machine", "provider", "accessible", "space", "clsid",
+		})
+	},
 	Begin: func() console.ReadFunc { return new(objects).read },
 }
 

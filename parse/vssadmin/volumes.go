@@ -15,6 +15,7 @@ var Volumes = console.Grammar{
 	Title: "vssadmin list volumes",
 	Sure:  parse.Likely,
 	Words: []string{bannerWord, `:\`},
+	May:   func(line string, _ console.Held) bool { return isBanner(line) || strings.Contains(line, "Volume{") },
 	Begin: console.Stateless(readVolumes),
 }
 

@@ -25,6 +25,7 @@ var Rows = console.Grammar{
 	Sure:  parse.Likely,
 	Words: []string{"[1", "[2", "[3", "[4", "[5", "[6", "[7", "[8", "[9", "Stable", "Failed"},
 	Marks: [][]string{markWord: {"stab", "stat", "fail", "wait"}},
+	May:   mayBeRow,
 	Begin: func() console.ReadFunc { return readRows },
 }
 
@@ -55,6 +56,15 @@ var (
 	// speaksOf are words of sentences, which no name of a writer has.
 	speaksOf = lazyregexp.New(`(?i)\b(?:is|are|was|were|has|have|the|this|in|on|at|with|went|failed|error|reports?|shows?|still|remains?)\b`)
 )
+
+// mayBeRow reports whether a line is a row.
+func mayBeRow(line string, held console.Held) bool {
+	if !held.Has(markWord) && !holdsNumber(line) && console.IsASCII(line) {
+		return false
+	}
+	_, ok := rowIn(line)
+	return ok
+}
 
 // readRows reads the rows from line i on.
 func readRows(r *console.Reader, i int) int {

@@ -2,6 +2,7 @@ package grammars
 
 import (
 	"context"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -27,18 +28,37 @@ var unknownLines = map[string]string{
 func BenchmarkUnknown(b *testing.B) {
 	for _, name := range []string{"prose", "log", "warnings", "labels", "names", "keys", "json"} {
 		b.Run(name, func(b *testing.B) {
-			text := strings.Repeat(unknownLines[name], 4<<20/len(unknownLines[name]))
-			in := input([]byte(text))
-			b.SetBytes(int64(len(text)))
-			begun := cputime.Used()
-			for b.Loop() {
-				if err := Formats()[0].Read(context.Background(), in, parse.Options{}, func(b *parse.Batch) error { b.Release(); return nil }); err != nil {
-					b.Fatal(err)
-				}
-			}
-			if took := cputime.Used() - begun; took > 0 {
-				b.ReportMetric(float64(len(text))*float64(b.N)/1e6/took.Seconds(), "MB/cpu-s")
-			}
+			benchmarkText(b, strings.Repeat(unknownLines[name], 4<<20/len(unknownLines[name])))
 		})
+	}
+}
+
+// BenchmarkUnknownNew reads lines of which none comes again.
+func BenchmarkUnknownNew(b *testing.B) {
+	for kind, name := range []string{"words", "warnings", "syslog", "keys", "names", "json", "hex", "labels"} {
+		b.Run(name, func(b *testing.B) {
+			var text strings.Builder
+			random := rand.New(rand.NewPCG(1, 2))
+			for k := 0; text.Len() < 4<<20; k++ {
+				text.WriteString(unknownLine(random, kind, k) + "\n")
+			}
+			benchmarkText(b, text.String())
+		})
+	}
+}
+
+// benchmarkText reads a text with every grammar; MB/cpu-s is per second of CPU time.
+func benchmarkText(b *testing.B, text string) {
+	in := input([]byte(text))
+	b.SetBytes(int64(len(text)))
+	begun := cputime.Used()
+	for b.Loop() {
+		err := Formats()[0].Read(context.Background(), in, parse.Options{}, func(b *parse.Batch) error { b.Release(); return nil })
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	if took := cputime.Used() - begun; took > 0 {
+		b.ReportMetric(float64(len(text))*float64(b.N)/1e6/took.Seconds(), "MB/cpu-s")
 	}
 }
