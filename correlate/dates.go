@@ -16,6 +16,7 @@ func (k *Case) readDates() {
 	for _, s := range k.Steps {
 		readDate(s.Record, seen, k.dates)
 	}
+	k.readYears(seen)
 	if k.dates != parse.DatesOpen {
 		return
 	}
@@ -26,6 +27,29 @@ func (k *Case) readDates() {
 	for _, s := range k.Steps {
 		if isRegional(s.Record) {
 			takeForm(s.Record, form)
+		}
+	}
+}
+
+// readYears settles the dates without a year, by the time that the host's logs cover, else by that of all its
+// records.
+func (k *Case) readYears(seen interval.Interval) {
+	var open []*parse.Record
+	timed := interval.Of(interval.Forever, interval.Never)
+	for _, s := range k.Steps {
+		switch r := s.Record; {
+		case r.Time.IsZero() && r.Text(parse.FieldYearless) != "":
+			open = append(open, r)
+		case !r.Time.IsZero() && r.Provider != parse.ProviderHost:
+			timed.Lo, timed.Hi = min(timed.Lo, r.Time.Wall-parse.Day), max(timed.Hi, r.Time.Wall+parse.Day)
+		}
+	}
+	if seen.Lo > seen.Hi {
+		seen = timed
+	}
+	for _, r := range open {
+		if t := settleYear(r.Text(parse.FieldYearless), seen); !t.IsZero() {
+			r.Time, r.Stamp = t, parse.StampRecord
 		}
 	}
 }
@@ -261,11 +285,6 @@ func readDate(r *parse.Record, seen interval.Interval, form parse.DateForm) {
 		if r.Time.IsZero() {
 			r.Time = settle(r, parse.FieldMonthFirst, parse.FieldDayFirst, seen)
 		}
-		if r.Time.IsZero() {
-			if t := settleYear(r.Text(parse.FieldYearless), seen); !t.IsZero() {
-				r.Time, r.Stamp = t, parse.StampRecord
-			}
-		}
 		if r.Until.IsZero() {
 			r.Until = settle(r, parse.FieldUntilMonthFirst, parse.FieldUntilDayFirst, seen)
 		}
@@ -299,7 +318,7 @@ func settle(r *parse.Record, monthFirst, dayFirst string, seen interval.Interval
 // zero Timestamp if it lies there in none or in several.
 func settleYear(yearless string, seen interval.Interval) parse.Timestamp {
 	var found parse.Timestamp
-	if yearless == "" || seen.Hi-seen.Lo > 400*parse.Day {
+	if yearless == "" || seen.Lo > seen.Hi || seen.Hi-seen.Lo > 400*parse.Day {
 		return found
 	}
 	resolution := parse.Second
