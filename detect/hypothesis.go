@@ -238,7 +238,7 @@ func causesOf(o *Observation, beside *company, windows knowledge.Version) []hypo
 			verdict: grade(c.Cause, o, weak),
 			late:    late,
 		}
-		h.wrapped = c.Cause.Wraps && c.Cause.Kind == knowledge.KindCause &&
+		h.wrapped = c.Cause.Wraps &&
 			slices.ContainsFunc(others, func(b *Observation) bool { return b.saysMoreThan(o) })
 		h.lists = h.verdict == Likely && c.Cause.Open && len(further) == 0 && !o.saysWhy()
 		h.suffers = o.suffers(c.Cause, others)
@@ -276,12 +276,15 @@ func causesOf(o *Observation, beside *company, windows knowledge.Version) []hypo
 // saysMoreThan reports a record with a code of VSS, or an error that VSS or volsnap logged, that tells of
 // the same failure as the other one and is not harmless.
 func (o *Observation) saysMoreThan(wrapper *Observation) bool {
-	if o == wrapper || !knowledge.OfVSS(o.Facts.Code) && !(ofSnapshots(o.Step) && wrong(o.Step)) ||
+	if o == wrapper || !ofCopies(o.Facts.Code) && !(ofSnapshots(o.Step) && wrong(o.Step)) ||
 		len(o.candidates) > 0 && o.candidates[0].Cause.Kind == knowledge.KindNoise {
 		return false
 	}
 	return (o.sameSet(wrapper) || o.sameText(wrapper)) && near(wrapper.Step, o.Step, 10*parse.Minute, "")
 }
+
+// ofCopies reports a code of VSS, or one of what Windows Server Backup and System Restore say of it (0x8100....).
+func ofCopies(code uint32) bool { return knowledge.OfVSS(code) || code>>16 == 0x8100 }
 
 // ofSnapshots reports a record of VSS itself, or of its driver.
 func ofSnapshots(s *correlate.Step) bool {

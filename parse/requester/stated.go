@@ -96,7 +96,7 @@ var (
 	)
 	// A label of a few words, and the code behind a blank: "Fehlercode 0x8100001A".
 	spokenBare = lazyregexp.New(
-		`(?i)^\s*\p{L}*(?:code|error|fehler|erreur|errore|ошибка|エラー|错误)[\p{L}' ]{0,24}\s0x[0-9a-f]{8}\.?\s*$`,
+		`(?i)^\s*\p{L}*(?:code|error|fehler|erreur|errore|código|codice|kod|код|ошибка|エラー|コード|错误|代码)[\p{L}' ]{0,24}\s0x[0-9a-f]{8}\.?\s*$`,
 	)
 	// A program's own number and the code behind it: "ID: 30112 0x800423F3".
 	idAndCode = lazyregexp.New(`^\W*(?i:id|error|fehler|event) ?:? ?\d{2,6}[ ,:;-]{1,3}\(?0x[0-9A-Fa-f]{8}\)?\W*$`)

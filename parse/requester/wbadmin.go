@@ -260,13 +260,14 @@ func readDetail(r *console.Reader, i, next int, line string) int {
 // stand for.
 func addError(r *console.Reader, i, last int, line string) {
 	phrase := parse.PhraseBackupFailed
-	if console.ContainsFold(line, "shadow copy") {
+	lower := strings.ToLower(line)
+	if _, ofCopies := thingIn(lower); ofCopies {
 		phrase = parse.PhraseSnapshotFailed
 	}
 	s := statement(r, i, last, "wbadmin", phrase, line)
 	if code := wbadminCode.FindString(line); code != "" {
 		s.Set(parse.FieldHResult, strings.ToLower(code))
-	} else if n, basis := spokenIn(strings.ToLower(line), phrase == parse.PhraseSnapshotFailed); basis != "" {
+	} else if n, basis := spokenIn(lower, phrase == parse.PhraseSnapshotFailed); basis != "" {
 		s.Set(parse.FieldHResultFrom, basis)
 		s.Set(parse.FieldHResult, console.HResult(n))
 	} else {
