@@ -204,6 +204,7 @@ words:
 		}
 		switch {
 		case isID && id > 0 && id <= 0xffff && len(w.text) <= 5 && len(row.ids) < 4 &&
+			!console.PartOfTime(line, w.end-len(w.text), w.end) &&
 			(len(row.ids) == 0 || joinsIDs(line, row.ids, words[k-1].end, w)):
 			if len(row.ids) == 0 || row.ids[len(row.ids)-1] != uint32(id) {
 				row.ids = append(row.ids, uint32(id))
