@@ -23,6 +23,7 @@ var Events = console.Grammar{
 		markBare:       {"VSS ", "olsnap "},
 		markPair:       {"="},
 		markLabel:      {":", "\t", "  "},
+		markSource:     sourceWords(),
 	},
 	Begin:    func() console.ReadFunc { return newReader().events },
 	Regional: true,
@@ -52,6 +53,7 @@ const (
 	markBare
 	markPair
 	markLabel
+	markSource
 	markNone
 )
 
@@ -129,6 +131,7 @@ var eventForms = []eventForm{
 	{"", markNone, func(p place) bool { return mayBeTitle(p.first) }, (*reader).title},
 	{"", markNone, func(p place) bool { return mayBeShort(p.line) }, (*reader).short},
 	{"", markBare, func(p place) bool { return mayBeBare(p.line) }, (*reader).bareRow},
+	{"", markSource, func(p place) bool { return len(p.line) < 4096 }, (*reader).alert},
 }
 
 // formsWith are the forms that a line may have by the marks that it holds: a bit for each.
