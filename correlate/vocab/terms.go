@@ -593,7 +593,14 @@ var Terms = []Term{
 	{"Microsoft-Windows-UserPnp", 20003, KindChange, "a service was added for a device", srcMemory, readDriver},
 	{"Microsoft-Windows-Servicing", 2, KindChange, "a package of Windows changed its state", srcMemory, readPackage},
 	{"Microsoft-Windows-Ntfs", 98, KindMounted, "a shadow copy was mounted", srcReal, readMounted},
-	{"vmicvss", 2, KindHyperV, "the Hyper-V guest service found a writer in a failed state", srcMessages, readGuestWriter},
+	{
+		"vmicvss",
+		2,
+		KindHyperV,
+		"the Hyper-V guest service found a writer in a failed state",
+		srcMessages,
+		readGuestWriter,
+	},
 	{
 		"Microsoft-Windows-Hyper-V-Guest-Drivers-IcSvc",
 		23,

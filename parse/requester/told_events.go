@@ -79,7 +79,8 @@ func eventsIn(lower string) (source string, ids []uint32) {
 	for _, at := range digitsOnly.FindAllStringIndex(lower[from:to], 4) {
 		start, end := from+at[0], from+at[1]
 		id, err := strconv.ParseUint(lower[start:end], 10, 16)
-		if err != nil || console.PartOfTime(lower, start, end) || source == "vss" && (id < 4096 || id&0xfff > 0xff) || slices.Contains(ids, uint32(id)) {
+		if err != nil || console.PartOfTime(lower, start, end) || slices.Contains(ids, uint32(id)) ||
+			source == "vss" && (id < 4096 || id&0xfff > 0xff) {
 			continue
 		}
 		ids = append(ids, uint32(id))
