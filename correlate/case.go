@@ -441,7 +441,7 @@ func sortLocal(listings []*WriterListing) {
 }
 
 // when puts a record's time on UTC. A time that is only an upper bound (a
-// requester's text) has no lower bound.
+// requester's text without an end of its own) has no lower bound.
 func (c *clock) when(r *parse.Record) interval.Interval {
 	listing := isListing(r)
 	i := c.interval(r.Time, listing)
@@ -450,7 +450,7 @@ func (c *clock) when(r *parse.Record) interval.Interval {
 	} else if listing {
 		i.Hi = interval.Forever // the end of the listing is open
 	}
-	if r.Time.IsZero() || r.Provider == parse.ProviderRequester && r.Stamp != parse.StampRecord {
+	if r.Time.IsZero() || r.Provider == parse.ProviderRequester && r.Stamp != parse.StampRecord && r.Until.IsZero() {
 		i.Lo = interval.Never
 	}
 	return i

@@ -61,3 +61,22 @@ func TestZoneGiven(t *testing.T) {
 		}
 	}
 }
+
+// A text of a program was there at its stamp at the latest, unless the text says from when until when it was said.
+func TestWhenSaid(t *testing.T) {
+	at := parse.Timestamp{Wall: moment(t, "2024-06-08 01:16:16"), Zone: parse.ZoneUTC, Resolution: parse.Second}
+	until := at
+	until.Wall += 10 * parse.Minute
+	for _, c := range []struct {
+		until parse.Timestamp
+		want  interval.Interval
+	}{
+		{parse.Timestamp{}, interval.Of(interval.Never, interval.At(at).Hi)},
+		{until, interval.Of(interval.At(at).Lo, interval.At(until).Hi)},
+	} {
+		r := &parse.Record{Provider: parse.ProviderRequester, Time: at, Until: c.until, Stamp: parse.StampLine}
+		if got := new(clock).when(r); got != c.want {
+			t.Errorf("%v, want %v", got, c.want)
+		}
+	}
+}

@@ -40,7 +40,7 @@ const (
 	// hresult, inner_hresult (one for each further code), code_name, message_id, function, writer_name, writer_id,
 	// writer_instance_id, volume, database, snapshot_set_id, state_code, state_name, text. phrase is one of the
 	// Phrase constants.
-	// Its time is an upper bound of what it tells.
+	// Its time is an upper bound of what it tells; with Until it is between the two.
 	ProviderRequester = "vsslog.requester"
 	// ProviderTrace: one line of a VSS trace or writer diary that names a callback. Fields: tool, phrase,
 	// function, hresult, process_id, thread_id, writer_name, snapshot_set_id, text.

@@ -225,14 +225,52 @@ func readSPP(s *Event, r *parse.Record) bool {
 	return true
 }
 
-// readCatalog: the System Writer raises it, and nothing else; its strings are the details alone.
-func readCatalog(s *Event, r *parse.Record) bool {
-	readVSS(s, r)
-	s.Writer = "System Writer"
-	if class, ok := ClassOf("", s.Writer); ok {
-		s.WriterID = class.ID
+// ofWriter reads an event that is about one writer, whatever its strings are: no other raises it, or its message
+// names that one.
+func ofWriter(name string) func(s *Event, r *parse.Record) bool {
+	return func(s *Event, r *parse.Record) bool {
+		readVSS(s, r)
+		s.Writer = name
+		if class, ok := ClassOf("", name); ok {
+			s.WriterID = class.ID
+		}
+		return true
 	}
+}
+
+// readGuestWriter reads what the Hyper-V guest service says of a writer, which it names in its first string or
+// in the message.
+func readGuestWriter(s *Event, r *parse.Record) bool {
+	readVSS(s, r)
+	s.takeWriter(r)
 	return true
+}
+
+// takeWriter takes the known writer that the strings of a record name, or its message; the longest name, as
+// some are the end of another.
+func (s *Event) takeWriter(r *parse.Record) {
+	for _, class := range WriterClasses {
+		if len(class.Name) <= len(s.Writer) {
+			continue
+		}
+		for _, f := range r.Fields {
+			if holdsWord(f.Value.String(), class.Name) {
+				s.Writer, s.WriterID = class.Name, class.ID
+			}
+		}
+	}
+}
+
+// holdsWord reports whether s holds a word, or several, with no letter or digit beside it.
+func holdsWord(s, word string) bool {
+	for at := strings.Index(s, word); at >= 0; at = strings.Index(s, word) {
+		before, behind := s[:at], s[at+len(word):]
+		if (before == "" || !isWord(before[at-1])) && (behind == "" || !isWord(behind[0])) {
+			return true
+		}
+		s = behind
+	}
+	return false
 }
 
 func readMounted(s *Event, r *parse.Record) bool {

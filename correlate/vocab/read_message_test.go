@@ -67,3 +67,19 @@ func TestAuditAsText(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 }
+
+// TestWriterOfMessage: where the strings of an event are not known the writer that its message names is its writer.
+func TestWriterOfMessage(t *testing.T) {
+	for message, want := range map[string]string{
+		"The writer SqlServerWriter did not answer.":                                      WriterSQL,
+		"\u300cMicrosoft Exchange Writer\u300d\u306f\u5fdc\u7b54\u3057\u307e\u305b\u3093": WriterExchange,
+		"The writer of MySqlServerWriters did not answer.":                                "",
+		"A writer did not answer.":                                                        "",
+	} {
+		s := NewEvent("x", &parse.Record{Provider: "VSS", EventID: 12301, FromText: true,
+			Fields: []parse.Field{{Name: rendered.Message, Value: parse.StringValue(message)}}})
+		if s.Writer != want || (s.WriterID != "") != (want != "") {
+			t.Errorf("%q: %q %s", message, s.Writer, s.WriterID)
+		}
+	}
+}

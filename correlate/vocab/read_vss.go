@@ -317,12 +317,14 @@ func readSlowVolume(s *Event, r *parse.Record) bool {
 	return true
 }
 
+// readNotResponding reads 12301: %1 is the writer.
 func readNotResponding(s *Event, r *parse.Record) bool {
-	if r.FromText {
-		return readVSS(s, r) // a rendered message has no positional strings
+	if readVSS(s, r); r.FromText { // a rendered message has no positional strings
+		s.takeWriter(r)
+	} else {
+		s.Writer = r.Argument(1)
 	}
-	s.Writer = r.Argument(1)
-	return readVSS(s, r)
+	return true
 }
 
 // exceptionWriter are the labels of the writer in the text of 12366.

@@ -91,6 +91,16 @@ var vocabulary = []struct {
 	{"VSS", 9, []string{`C:\x.exe`, "0x0", ""}, KindServiceStart, `C:\x.exe`},
 	{"VSS", 12340, []string{"40", `\\?\Volume{x}\`, ""}, KindHoldTimeout, "40 s"},
 	{"VSS", 12301, []string{"Registry Writer", ""}, KindNotResponding, "Registry Writer"},
+	{"VSS", 12347, []string{"\n\nOperation:\n   Gathering Writer Status"}, KindNotResponding, writerRegistry},
+	{"VSS", 12345, []string{""}, KindRegistryWriter, writerRegistry},
+	{"vmicvss", 2, []string{WriterSQL, "9", "0x800423f2"}, KindHyperV, WriterSQL},
+	{
+		"Microsoft-Windows-Hyper-V-Guest-Drivers-IcSvc",
+		23,
+		[]string{"Microsoft Exchange Writer is in state 9, 0x800423f2"},
+		KindHyperV,
+		WriterExchange,
+	},
 	{
 		"VSS",
 		12366,

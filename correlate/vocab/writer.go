@@ -252,6 +252,8 @@ const (
 	WriterWID      = "WIDWriter"
 	WriterNTDS     = "NTDS"
 	WriterExchange = "Microsoft Exchange Writer"
+	writerRegistry = "Registry Writer"
+	writerSystem   = "System Writer"
 )
 
 // OfWindows reports whether the writer comes with Windows: those have the default

@@ -4,20 +4,31 @@ import "strings"
 
 // Names of months and weekdays as Windows prints them in long dates and before
 // %DATE%, without case. They only serve to read stamps; a name that is missing
-// here costs the stamp, nothing else. Sources: CLDR 44 (en, fr, de, es, it, pt, nl).
+// here costs the stamp, nothing else. Sources: CLDR 44 (en, fr, de, es, it, pt, nl; of ru, pl, cs, sv, da, hu, tr
+// the long names as dates have them).
 var monthNames = [12][]string{
-	{"january", "jan", "janvier", "janv", "januar", "jänner", "enero", "ene", "gennaio", "gen", "janeiro", "januari"},
-	{"february", "feb", "février", "févr", "februar", "febrero", "febbraio", "fevereiro", "fev", "februari"},
-	{"march", "mar", "mars", "märz", "mrz", "marzo", "março", "maart", "mrt"},
-	{"april", "apr", "avril", "avr", "abril", "abr", "aprile"},
-	{"may", "mai", "mayo", "maggio", "mag", "maio", "mei"},
-	{"june", "jun", "juin", "juni", "junio", "giugno", "giu", "junho"},
-	{"july", "jul", "juillet", "juil", "juli", "julio", "luglio", "lug", "julho"},
-	{"august", "aug", "août", "agosto", "ago", "augustus"},
-	{"september", "sep", "sept", "septembre", "septiembre", "settembre", "set", "setembro"},
-	{"october", "oct", "octobre", "oktober", "okt", "octubre", "ottobre", "ott", "outubro", "out"},
-	{"november", "nov", "novembre", "noviembre", "novembro"},
-	{"december", "dec", "décembre", "déc", "dezember", "dez", "diciembre", "dic", "dicembre", "dezembro"},
+	{"january", "jan", "janvier", "janv", "januar", "jänner", "enero", "ene", "gennaio", "gen", "janeiro", "januari",
+		"января", "янв", "stycznia", "ledna", "január", "ocak"},
+	{"february", "feb", "février", "févr", "februar", "febrero", "febbraio", "fevereiro", "fev", "februari",
+		"февраля", "февр", "lutego", "února", "február", "şubat"},
+	{"march", "mar", "mars", "märz", "mrz", "marzo", "março", "maart", "mrt",
+		"марта", "мар", "marca", "března", "marts", "március", "mart"},
+	{"april", "apr", "avril", "avr", "abril", "abr", "aprile",
+		"апреля", "апр", "kwietnia", "dubna", "április", "nisan"},
+	{"may", "mai", "mayo", "maggio", "mag", "maio", "mei", "мая", "maja", "května", "maj", "május", "mayıs"},
+	{"june", "jun", "juin", "juni", "junio", "giugno", "giu", "junho",
+		"июня", "czerwca", "června", "június", "haziran"},
+	{"july", "jul", "juillet", "juil", "juli", "julio", "luglio", "lug", "julho",
+		"июля", "lipca", "července", "július", "temmuz"},
+	{"august", "aug", "août", "agosto", "ago", "augustus", "августа", "авг", "sierpnia", "srpna", "augusti",
+		"augusztus", "ağustos"},
+	{"september", "sep", "sept", "septembre", "septiembre", "settembre", "set", "setembro",
+		"сентября", "сент", "września", "září", "szeptember", "eylül"},
+	{"october", "oct", "octobre", "oktober", "okt", "octubre", "ottobre", "ott", "outubro", "out",
+		"октября", "окт", "października", "října", "október", "ekim"},
+	{"november", "nov", "novembre", "noviembre", "novembro", "ноября", "нояб", "listopada", "listopadu", "kasım"},
+	{"december", "dec", "décembre", "déc", "dezember", "dez", "diciembre", "dic", "dicembre", "dezembro",
+		"декабря", "дек", "grudnia", "prosince", "aralık"},
 }
 
 var weekdayNames = [7][]string{
@@ -122,13 +133,16 @@ var weekdayNames = [7][]string{
 	},
 }
 
+// longestMonth is how many bytes the name of a month has at most.
+const longestMonth = 16
+
 // monthAt reads a month's name at s[i:]; 0 if there is none.
 func monthAt(s string, i int) (month, next int) {
 	end := i
 	for end < len(s) && (isLetter(s[end]) || s[end] >= 0x80) {
 		end++
 	}
-	if end-i < 3 || end-i > 12 {
+	if end-i < 3 || end-i > longestMonth {
 		return 0, i
 	}
 	if s[i] < 0x80 && !monthStarts[s[i]|0x20] {

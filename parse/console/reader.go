@@ -17,6 +17,8 @@ type Reader struct {
 
 	// Command is what was typed at the last prompt before the block.
 	Command string
+	typed   Mark // the stamp right above it
+	at      int  // line that is read, or with which the block begins
 
 	clock    stamps             // stamps between blocks: echo %TIME%, prompts
 	logs     map[string]*stamps // clocks of logs, by tool

@@ -73,6 +73,7 @@ func (r *Reader) position(i int) position {
 // block reads what begins at line i and returns the line behind it.
 func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
 	text := r.line(i).Text
+	r.at = i
 	if isBlank(text) {
 		r.claim(i, structure)
 		return i + 1
@@ -84,6 +85,7 @@ func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
 	if command, ok := Command(text); ok {
 		r.Command = command
 		r.claim(i, structure)
+		r.typed = r.stampAbove(i)
 		where, _, _ := strings.Cut(text, ">")
 		if m, _, _, found := FindMoment(where); found && m.HasTime {
 			r.clockMark(i, m, parse.StampPrompt)

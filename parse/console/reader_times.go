@@ -2,6 +2,7 @@ package console
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/vsslog/vsslog/parse"
 )
@@ -42,18 +43,68 @@ func (r *Reader) TimeListing(all ...*Statement) {
 	}
 }
 
-// Upper gives s the next time that the log of tool shows as an upper bound;
-// tool "" means the stamps between blocks.
+// Upper gives s the next time that the log of tool shows as an upper bound; tool "" means the stamps
+// between blocks. What stands right below a stamp, or was printed by a command that does, was said from that on.
 func (r *Reader) Upper(s *Statement, tool string) {
-	c := r.log(tool)
 	s.bound, s.settled = upper, false
+	if r.await(s, r.log(tool)); s.lower.Time.IsZero() {
+		return
+	}
+	s.setTime(s.lower)
+	r.reportOpen(s.lower)
+	if s.Until = s.lower.plus(longestAnswer); tool != "" {
+		s.Until = s.lower.plus(parse.Day) // a job may take so long
+	}
+}
+
+// await lets s wait for the next time of a clock, and notes the stamp above it.
+func (r *Reader) await(s *Statement, c *stamps) {
+	lower := r.typed
+	if lower.Time.IsZero() {
+		lower = r.stampAbove(r.at)
+	}
+	if len(c.waiting) == 0 && c.last.Time.IsZero() && lower.Time.IsZero() {
+		c.behind = true
+	}
+	if !c.behind {
+		s.lower = lower
+	}
 	c.waiting = append(c.waiting, s)
+}
+
+// longestAnswer is how long after a command of VSS its answer comes at most, where no later stamp tells:
+// VSS waits for nothing longer.
+const longestAnswer = 10 * parse.Minute
+
+// plus is a time after m; zero if that of m is not known.
+func (m Mark) plus(duration parse.Ticks) (at parse.Timestamp) {
+	if !m.Time.IsZero() && !m.ambiguous() {
+		at = m.Time
+		at.Wall += duration
+	}
+	return at
+}
+
+// stampAbove is the stamp that stands right above line i, with nothing else in its line.
+func (r *Reader) stampAbove(i int) Mark {
+	above := i - 1
+	for above > r.first && isBlank(r.Behind(above)) {
+		above--
+	}
+	if line := strings.TrimSpace(r.Behind(above)); line != "" && r.clock.last.at == r.position(above) {
+		m, from, to, ok := FindMoment(line)
+		if ok && m.HasDate && m.HasTime && from == 0 && to == len(line) {
+			return r.clock.last
+		}
+	}
+	return Mark{}
 }
 
 // Before gives s the next stamp between blocks as the end of its interval.
 func (r *Reader) Before(s *Statement) {
 	s.bound, s.settled = before, false
-	r.clock.waiting = append(r.clock.waiting, s)
+	r.await(s, &r.clock)
+	s.Until = s.lower.plus(longestAnswer)
 }
 
 func (r *Reader) log(tool string) *stamps {

@@ -75,15 +75,21 @@ type stamps struct {
 	last    Mark
 	open    []*Statement // intervals that want their end
 	waiting []*Statement // statements that want an upper bound
+	behind  bool         // the stamps stand behind what they tell of: the first one did
 }
 
 // settle tells the waiting statements that the clock shows m now. used says
 // whether that told any of them something, back that the clock went backwards.
 func (c *stamps) settle(m Mark) (used, back bool) {
 	for _, s := range c.waiting {
-		if s.bound == before {
+		switch {
+		case !s.lower.Time.IsZero():
+			if s.endsBy(m) && m.Time.Wall < s.Until.Wall {
+				s.setUntil(m)
+			}
+		case s.bound == before:
 			s.setUntil(m)
-		} else {
+		default:
 			s.setTime(m)
 		}
 		s.settled, used = true, true

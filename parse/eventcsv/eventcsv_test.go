@@ -240,6 +240,15 @@ func TestEncodings(t *testing.T) {
 			t.Errorf("%s: %d records %+v", name, len(got.records), got.records)
 		}
 	}
+	var plain []byte // without any letter that makes UTF-8 longer
+	for _, r := range "\uFEFF" + strings.NewReplacer("ü", "u", "ß", "s").Replace(table) {
+		plain = append(plain, byte(r), byte(r>>8))
+	}
+	for _, b := range [][]byte{[]byte(table), wide, plain} {
+		if got := Format.Detect(parse.Sample{Head: b, Size: int64(len(b))}); got != parse.Certain {
+			t.Errorf("%d bytes: detected as %d", len(b), got)
+		}
+	}
 	for page, bytes := range map[string][2]string{
 		"IBM850": {"\x81", "\xe1"}, "850": {"\x81", "\xe1"}, "1252": {"\xfc", "\xdf"}, "936": {"\xa8\xb9", "\xa6\xc2"},
 	} {

@@ -27,11 +27,7 @@ const typeLine = "#TYPE "
 var delimiters = []byte{',', '\t', ';'}
 
 func detect(s parse.Sample) parse.Confidence {
-	head := rendered.Head(s.Head)
-	if len(head) < len(s.Head)/2 {
-		return parse.No
-	}
-	h, _ := readHeading(head, true)
+	h, _ := readHeading(rendered.Head(s.Head), true)
 	switch {
 	case h.table == nil:
 		return parse.No

@@ -28,6 +28,7 @@ var Events = console.Grammar{
 		markBare:       {"VSS ", "olsnap "},
 		markPair:       {"="},
 		markLabel:      {":", "\t", "  "},
+		markSource:     sourceWords(),
 	},
 	May:      mayBeEvent,
 	Begin:    func() console.ReadFunc { return newReader().events },
@@ -61,6 +62,7 @@ const (
 	markBare
 	markPair
 	markLabel
+	markSource
 	markNone
 )
 
@@ -142,6 +144,7 @@ var eventForms = []eventForm{
 	{"", markNone, func(p place) bool { return mayBeTitle(p.first) && (p.r != nil || isTitled(p.line)) }, (*reader).title},
 	{"", markNone, func(p place) bool { return mayBeShort(p.line) && (p.r != nil || isShort(p.line)) }, (*reader).short},
 	{"", markBare, func(p place) bool { return mayBeBare(p.line) }, (*reader).bareRow},
+	{"", markSource, func(p place) bool { return len(p.line) < 4096 }, (*reader).alert},
 }
 
 // formsWith are the forms that a line may have by the marks that it holds: a bit for each.

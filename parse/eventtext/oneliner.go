@@ -44,8 +44,9 @@ func idIn(t string) (id uint32, end int, ok bool) {
 			continue
 		}
 		v, _ := number(after[:n])
-		if v > 0 && v <= 0xffff {
-			return uint32(v), len(t) - len(after) + n, true
+		start := len(t) - len(after)
+		if v > 0 && v <= 0xffff && !console.PartOfTime(t, start, start+n) {
+			return uint32(v), start + n, true
 		}
 	}
 }
@@ -87,9 +88,11 @@ func isTitle(line string) (id uint32, provider string, ok bool) {
 		return 0, "", false
 	}
 	provider, ok = rendered.KnownProvider(strings.TrimSpace(tail))
-	word, digits, found := strings.Cut(strings.TrimSpace(head), " ")
+	head = strings.TrimSpace(head)
+	word, digits, found := strings.Cut(head, " ")
 	n, isNumber := number(digits)
-	if !ok || !found || !isNumber || n == 0 || n > 0xffff || hasDigit(word) {
+	if !ok || !found || !isNumber || n == 0 || n > 0xffff || hasDigit(word) ||
+		console.PartOfTime(head, len(word)+1, len(head)) {
 		return 0, "", false
 	}
 	return uint32(n), provider, true

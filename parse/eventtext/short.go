@@ -204,6 +204,7 @@ words:
 		}
 		switch {
 		case isID && id > 0 && id <= 0xffff && len(w.text) <= 5 && len(row.ids) < 4 &&
+			!console.PartOfTime(line, w.end-len(w.text), w.end) &&
 			(len(row.ids) == 0 || joinsIDs(line, row.ids, words[k-1].end, w)):
 			if len(row.ids) == 0 || row.ids[len(row.ids)-1] != uint32(id) {
 				row.ids = append(row.ids, uint32(id))
@@ -261,19 +262,9 @@ func (row *shortRow) decide(line string, end int, named, listed bool) bool {
 		if h.provider == "VSS" && (!isVSSID(row.ids[0]) || row.ids[0] < 64 && isTalkBehind(row.rest)) {
 			return false // "2 VSS writers failed", "22309: Error: VSS API failure ..."
 		}
-		switch h.provider {
-		case "disk",
-			"Backup",
-			"System Restore",
-			"EventSystem",
-			"DCOM",
-			"ESE",
-			"EventLog",
-			"COM+",
-			"Windows Backup",
-			"Ntfs":
+		if isWordSource(h.provider) {
 			return (leveled && named || listed || named && end < len(line) && line[end] == ':') &&
-				!isTalkBehind(row.rest) // names that are words as well
+				!isTalkBehind(row.rest)
 		}
 		return leveled || named || listed || len(row.rest) == 0 || opensMessage(row.rest)
 	}
@@ -295,6 +286,15 @@ func (row *shortRow) decide(line string, end int, named, listed bool) bool {
 	}
 	h.has |= 1 << source
 	return true
+}
+
+// isWordSource reports a source whose name is a word as well.
+func isWordSource(name string) bool {
+	switch name {
+	case "disk", "Backup", "System Restore", "EventSystem", "DCOM", "ESE", "EventLog", "COM+", "Windows Backup", "Ntfs":
+		return true
+	}
+	return false
 }
 
 // takeSource takes an unknown source off the front of the rest: one word that a comma

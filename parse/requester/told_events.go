@@ -68,17 +68,19 @@ func eventsIn(lower string) (source string, ids []uint32) {
 		!rendered.HoldsOne(lower, sourceTokens) {
 		return "", nil
 	}
-	numbers := ""
-	if m := sourceFirst.FindStringSubmatch(lower); m != nil {
-		source, numbers = m[1], m[2]
-	} else if m := wideFirst.FindStringSubmatch(lower); m != nil {
-		source, numbers = m[1], m[2]
-	} else if m := idFirst.FindStringSubmatch(lower); m != nil {
-		source, numbers = m[2], m[1]
+	from, to := 0, 0
+	if m := sourceFirst.FindStringSubmatchIndex(lower); m != nil {
+		source, from, to = lower[m[2]:m[3]], m[4], m[5]
+	} else if m := wideFirst.FindStringSubmatchIndex(lower); m != nil {
+		source, from, to = lower[m[2]:m[3]], m[4], m[5]
+	} else if m := idFirst.FindStringSubmatchIndex(lower); m != nil {
+		source, from, to = lower[m[4]:m[5]], m[2], m[3]
 	}
-	for _, digits := range digitsOnly.FindAllString(numbers, 4) {
-		id, err := strconv.ParseUint(digits, 10, 16)
-		if err != nil || source == "vss" && (id < 4096 || id&0xfff > 0xff) || slices.Contains(ids, uint32(id)) {
+	for _, at := range digitsOnly.FindAllStringIndex(lower[from:to], 4) {
+		start, end := from+at[0], from+at[1]
+		id, err := strconv.ParseUint(lower[start:end], 10, 16)
+		if err != nil || console.PartOfTime(lower, start, end) || slices.Contains(ids, uint32(id)) ||
+			source == "vss" && (id < 4096 || id&0xfff > 0xff) {
 			continue
 		}
 		ids = append(ids, uint32(id))

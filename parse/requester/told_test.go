@@ -85,6 +85,9 @@ func TestEventsTold(t *testing.T) {
 		"The viewer has volsnap 36.":                                 "VolSnap 36",
 		"Windows lists event 8194 from VSS each time.":               "VSS 8194",
 		"There were no VSS errors 8193 in the log, and it was fine.": "VSS 8193", // denied words take out "no errors", not the ids
+		"The viewer has volsnap 36 of 21 May.":                       "VolSnap 36",
+		"The viewer has volsnap errors, 21 May and later.":           "",
+		"The viewer has volsnap 2024-05-21 in its first row.":        "",
 		"VSS took 120 seconds.":                                      "",
 		"We have 2 VSS writers.":                                     "",
 		"Does anyone know VSS 8193?":                                 "",

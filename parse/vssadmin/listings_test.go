@@ -291,6 +291,50 @@ func TestCreateTime(t *testing.T) {
 	}
 }
 
+// What a command answered is from the stamp right above it on, for ten minutes or up to the next stamp; if the first
+// answer has no stamp above it the stamps stand behind what they tell of.
+func TestAnswerTime(t *testing.T) {
+	const (
+		stamp  = "2024-06-08T01:16:16.0Z\r\n"
+		create = "C:\\>vssadmin create shadow /for=C:\r\n"
+		failed = "Error: Another shadow copy creation is already in progress.\r\n"
+		remove = "C:\\>vssadmin delete shadows /for=C:\r\n"
+		made   = "Successfully created shadow copy for 'C:\\'\r\n    Shadow Copy ID: {0c6f9b1e-8d25-4e0a-b7c3-1a94e2d85f60}" +
+			"\r\n    Shadow Copy Volume Name: \\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy7\r\n"
+	)
+	for name, c := range map[string]struct{ content, want string }{
+		"a stamp above the prompt": {stamp + create + banner + failed, "01:16:16 line .. 01:26:16"},
+		"no prompt":                {stamp + banner + failed, "01:16:16 line .. 01:26:16"},
+		"a blank line between":     {stamp + "\r\n" + create + banner + failed, "01:16:16 line .. 01:26:16"},
+		"a time and its weekday":   {"Sat 06/08/2024 01:16:16.00\r\n" + create + banner + failed, "01:16:16 line .. 01:26:16"},
+		"delete shadows":           {stamp + remove + banner + "Successfully deleted 2 shadow copies.\r\n", "01:16:16 line .. 01:26:16"},
+		"nothing to delete":        {stamp + remove + banner + "No items found that satisfy the query.\r\n", "01:16:16 line .. 01:26:16"},
+		"a copy":                   {stamp + create + banner + made, "- none .. 01:26:16"},
+		"a stamp behind it": {stamp + create + banner + failed + "2024-06-08T01:17:00.0Z\r\n",
+			"01:16:16 line .. 01:17:00"},
+		"a stamp above each": {stamp + create + banner + failed + "2024-06-08T03:00:00.0Z\r\n" + create + banner + failed,
+			"01:16:16 line .. 01:26:16, 03:00:00 line .. 03:10:00"},
+		"a stamp behind each": {create + banner + failed + stamp + create + banner + failed + "2024-06-08T03:00:00.0Z\r\n",
+			"01:16:16 line .. -, 03:00:00 line .. -"},
+		"another command between": {stamp + "C:\\>ver\r\n" + create + banner + failed, "- none .. -"},
+		"the time of a mail":      {"Sent: 2024-06-08 01:16:16\r\n" + create + banner + failed, "- none .. -"},
+	} {
+		var got []string
+		for _, r := range texttest.Read(t, []byte(c.content), Create, Delete, Message).Records {
+			clock := func(at parse.Timestamp) string {
+				if at.IsZero() {
+					return "-"
+				}
+				return at.Wall.Time().Format("15:04:05")
+			}
+			got = append(got, clock(r.Time)+" "+r.Stamp.String()+" .. "+clock(r.Until))
+		}
+		if got := strings.Join(got, ", "); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+}
+
 func FuzzListings(f *testing.F) {
 	var seeds []string
 	for _, l := range shadowLanguages {

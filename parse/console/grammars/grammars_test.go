@@ -71,6 +71,21 @@ func TestMixed(t *testing.T) {
 	}
 }
 
+// A line of a program's log means the same below a greeting: its day is no id of an event.
+func TestLogInMail(t *testing.T) {
+	const line = "-May 01:02 srv-fd JobId 7: Fatal error: VSS Writer \"W\" has invalid state. ERR=The writer vetoed the " +
+		"shadow copy creation process during the freeze state.\n"
+	for _, day := range []string{"8", "9", "14", "21", "25"} {
+		for _, above := range []string{"", "Hello,\n\nhere is what we copied:\n\n", "Ticket 17\nDescription:\n"} {
+			r := texttest.Read(t, []byte(above+day+line), Grammars...)
+			if len(r.Records) != 1 || r.Records[0].Text(parse.FieldWriterName) != "W" ||
+				r.Records[0].Text(parse.FieldStateCode) != "9" {
+				t.Errorf("%s%s: %v", above, day, r.Records)
+			}
+		}
+	}
+}
+
 func TestDetect(t *testing.T) {
 	f := Formats()[0]
 	for _, c := range []struct {
