@@ -131,8 +131,7 @@ type listingID struct {
 
 // listingOf is the listing that a step of one is of.
 func listingOf(s *Step) listingID {
-	n, _ := strconv.Atoi(s.Record.Text(parse.FieldListing))
-	return listingID{s.Source, n}
+	return listingID{s.Source, int(s.Record.Listing)}
 }
 
 var stateNames = parse.NewNames(parse.FieldStateName, parse.FieldLastError, parse.FieldStateCode, parse.FieldHResult)

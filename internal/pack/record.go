@@ -40,6 +40,7 @@ const (
 	hasFields
 	hasBinary
 	hasUserData
+	hasListing
 	isQualified // Record.HasQualifiers
 	isExecution // Record.HasExecution
 	isFromText
@@ -95,10 +96,6 @@ func (d *decoder) record(r *parse.Record) {
 	in := d.slots[slot-1]
 	d.differing(in)
 	*r = *in
-	if !d.again {
-		r.Fields = d.space(len(in.Fields))
-		copy(r.Fields, in.Fields)
-	}
 }
 
 // differing takes what differs from what r holds.
@@ -176,10 +173,17 @@ func small[T ~uint8 | ~uint16 | ~uint32](bit uint64, most T, at func(*parse.Reco
 }
 
 // place is a number that goes up from record to record.
-func place(bit uint64, at func(*parse.Record) *int64) part {
+func place[T int32 | int64](bit uint64, at func(*parse.Record) *T) part {
 	return partOf(bit, at,
-		func(e *encoder, n, before int64) int64 { e.int(n - before); return n },
-		func(d *decoder, before int64) int64 { return before + d.int() })
+		func(e *encoder, n, before T) T { e.int(int64(n) - int64(before)); return n },
+		func(d *decoder, before T) T {
+			n := int64(before) + d.int()
+			if n != int64(T(n)) {
+				d.fail("expected a number of 32 bits, found %d", n)
+				return 0
+			}
+			return T(n)
+		})
 }
 
 func text(bit uint64, at func(*parse.Record) *string) part {
@@ -197,9 +201,7 @@ func timestamp(bit uint64, at func(*parse.Record) *parse.Timestamp) part {
 var recordParts = [...]part{
 	place(hasOffset, func(r *parse.Record) *int64 { return &r.Offset }),
 	place(hasLength, func(r *parse.Record) *int64 { return &r.Length }),
-	partOf(hasLine, func(r *parse.Record) *int32 { return &r.Line },
-		func(e *encoder, n, before int32) int32 { e.int(int64(n) - int64(before)); return n },
-		func(d *decoder, before int32) int32 { return d.int32(int64(before)) }),
+	place(hasLine, func(r *parse.Record) *int32 { return &r.Line }),
 	number(hasRecordID, func(r *parse.Record) *uint64 { return &r.RecordID }),
 	number(hasHeaderRecordID, func(r *parse.Record) *uint64 { return &r.HeaderRecordID }),
 	timestamp(hasTime, func(r *parse.Record) *parse.Timestamp { return &r.Time }),
@@ -226,9 +228,10 @@ var recordParts = [...]part{
 	{hasFields,
 		func(r, _ *parse.Record) bool { return r.Fields != nil }, // they say themselves which differ
 		func(e *encoder, r, before *parse.Record) { before.Fields = e.fields(r.Fields, before.Fields) },
-		func(d *decoder, r *parse.Record) { r.Fields = d.fields(r.Fields) }},
+		func(d *decoder, r *parse.Record) { r.Fields = d.fields(r) }},
 	text(hasBinary, func(r *parse.Record) *string { return &r.Binary }),
 	text(hasUserData, func(r *parse.Record) *string { return &r.UserData }),
+	place(hasListing, func(r *parse.Record) *int32 { return &r.Listing }),
 }
 
 // allParts are the bits of recordParts, each at the place of its part.
@@ -291,9 +294,11 @@ func (e *encoder) fields(fields, before []parse.Field) []parse.Field {
 	return written
 }
 
-// fields takes a list of fields, into the room of the one before if that is of a slot.
-func (d *decoder) fields(before []parse.Field) []parse.Field {
+// fields takes the list of fields of a record, which may be as that of the one before in its slot: both have the same
+// list then.
+func (d *decoder) fields(r *parse.Record) []parse.Field {
 	const leastField = 3 // bytes, of one that is not as before
+	before := r.Fields
 	n := d.uint()
 	if n > uint64(d.rest()/leastField+len(before)) || d.inSlot && n > mostFields {
 		d.fail("a list of %d fields does not fit into the %d bytes left", n, d.rest())
@@ -306,30 +311,27 @@ func (d *decoder) fields(before []parse.Field) []parse.Field {
 			return nil
 		}
 	}
-	var fields []parse.Field
-	switch {
-	case !d.inSlot:
-		fields = d.space(int(n))
-	case int(n) <= cap(before):
-		fields = before[:n]
-	default:
-		fields = append(make([]parse.Field, 0, n), before...)[:n]
+	if n == uint64(len(before)) && same == 1<<n-1 {
+		return before
 	}
+	fields := d.space(int(n), d.again && !r.IsStatement())
 	for i := range fields {
 		if same>>i&1 == 0 {
 			fields[i] = parse.Field{Name: d.string(), Value: d.value()}
+		} else {
+			fields[i] = before[i]
 		}
 	}
 	return fields
 }
 
-// space returns room for n fields.
-func (d *decoder) space(n int) []parse.Field {
+// space returns room for n fields, which is the same the next time if it is passing.
+func (d *decoder) space(n int, passing bool) []parse.Field {
 	if n > len(d.room) || d.room == nil {
 		d.room = make([]parse.Field, max(n, fieldsAtOnce))
 	}
 	fields := d.room[:n:n]
-	if !d.again {
+	if !passing {
 		d.room = d.room[n:]
 	}
 	return fields
