@@ -53,8 +53,10 @@ func TestRecall(t *testing.T) {
 			if got.shown != nil {
 				recalled++
 			}
-			a, b := newWriterState(nil, &got), newWriterState(nil, &want)
-			got.shown, a.Step, b.Step = nil, nil, nil
+			var a, b WriterState
+			a.read(&got)
+			b.read(&want)
+			got.shown = nil
 			if gotOK != wantOK || !reflect.DeepEqual(got, want) || !reflect.DeepEqual(a, b) {
 				t.Fatalf("listing %d, writer %d: %+v %+v, want %+v %+v", listing, writer, got, a, want, b)
 			}

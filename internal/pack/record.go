@@ -117,32 +117,58 @@ func (d *decoder) differing(r *parse.Record) {
 	r.FromText, r.Salvaged, r.Stale = mask&isFromText != 0, mask&isSalvaged != 0, mask&isStale != 0
 }
 
+// maskOf says what of a record differs from the one before. Fields say themselves which of them do.
 func maskOf(r, before *parse.Record) uint64 {
-	var mask uint64
-	for i := range recordParts {
-		if f := &recordParts[i]; f.differs(r, before) {
-			mask |= f.bit
-		}
+	return flag(hasOffset, r.Offset != before.Offset) |
+		flag(hasLength, r.Length != before.Length) |
+		flag(hasLine, r.Line != before.Line) |
+		flag(hasRecordID, r.RecordID != before.RecordID) |
+		flag(hasHeaderRecordID, r.HeaderRecordID != before.HeaderRecordID) |
+		flag(hasTime, r.Time != before.Time) |
+		flag(hasWritten, r.Written != before.Written) |
+		flag(hasUntil, r.Until != before.Until) |
+		flag(hasStamp, r.Stamp != before.Stamp) |
+		flag(hasChannel, r.Channel != before.Channel) |
+		flag(hasProvider, r.Provider != before.Provider) |
+		flag(hasProviderGUID, r.ProviderGUID != before.ProviderGUID) |
+		flag(hasEventSourceName, r.EventSourceName != before.EventSourceName) |
+		flag(hasEventID, r.EventID != before.EventID) |
+		flag(hasQualifiers, r.Qualifiers != before.Qualifiers) |
+		flag(hasVersion, r.Version != before.Version) |
+		flag(hasLevel, r.Level != before.Level) |
+		flag(hasOpcode, r.Opcode != before.Opcode) |
+		flag(hasTask, r.Task != before.Task) |
+		flag(hasKeywords, r.Keywords != before.Keywords) |
+		flag(hasComputer, r.Computer != before.Computer) |
+		flag(hasProcessID, r.ProcessID != before.ProcessID) |
+		flag(hasThreadID, r.ThreadID != before.ThreadID) |
+		flag(hasUserSID, r.UserSID != before.UserSID) |
+		flag(hasActivityID, r.ActivityID != before.ActivityID) |
+		flag(hasRelatedActivityID, r.RelatedActivityID != before.RelatedActivityID) |
+		flag(hasFields, r.Fields != nil) |
+		flag(hasBinary, r.Binary != before.Binary) |
+		flag(hasUserData, r.UserData != before.UserData) |
+		flag(hasListing, r.Listing != before.Listing) |
+		flag(isQualified, r.HasQualifiers) |
+		flag(isExecution, r.HasExecution) |
+		flag(isFromText, r.FromText) |
+		flag(isSalvaged, r.Salvaged) |
+		flag(isStale, r.Stale)
+}
+
+func flag(mask uint64, is bool) uint64 {
+	if is {
+		return mask
 	}
-	for _, f := range [...]struct {
-		bit uint64
-		set bool
-	}{{isQualified, r.HasQualifiers}, {isExecution, r.HasExecution}, {isFromText, r.FromText}, {isSalvaged, r.Salvaged},
-		{isStale, r.Stale}} {
-		if f.set {
-			mask |= f.bit
-		}
-	}
-	return mask
+	return 0
 }
 
 // part is how one field of a record is written and read. What is put is noted in the record
 // before, and taken into it.
 type part struct {
-	bit     uint64
-	differs func(r, before *parse.Record) bool
-	put     func(e *encoder, r, before *parse.Record)
-	take    func(*decoder, *parse.Record)
+	bit  uint64 // of the mask, at the place of the part in recordParts
+	put  func(e *encoder, r, before *parse.Record)
+	take func(*decoder, *parse.Record)
 }
 
 func partOf[T comparable](
@@ -153,7 +179,6 @@ func partOf[T comparable](
 ) part {
 	return part{
 		bit,
-		func(r, before *parse.Record) bool { return *at(r) != *at(before) },
 		func(e *encoder, r, before *parse.Record) { *at(before) = put(e, *at(r), *at(before)) },
 		func(d *decoder, r *parse.Record) { *at(r) = take(d, *at(r)) },
 	}
@@ -226,7 +251,6 @@ var recordParts = [...]part{
 	text(hasActivityID, func(r *parse.Record) *string { return &r.ActivityID }),
 	text(hasRelatedActivityID, func(r *parse.Record) *string { return &r.RelatedActivityID }),
 	{hasFields,
-		func(r, _ *parse.Record) bool { return r.Fields != nil }, // they say themselves which differ
 		func(e *encoder, r, before *parse.Record) { before.Fields = e.fields(r.Fields, before.Fields) },
 		func(d *decoder, r *parse.Record) { r.Fields = d.fields(r) }},
 	text(hasBinary, func(r *parse.Record) *string { return &r.Binary }),
