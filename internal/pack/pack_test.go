@@ -400,7 +400,8 @@ func polled(random *rand.Rand, listings int) []*parse.Record {
 	for k := range listings {
 		for w := range 5 + random.IntN(2) {
 			r := &parse.Record{
-				Offset: int64(1000*k + 10*w), Length: 10, Line: int32(100*k + w), Listing: int32(k), Provider: parse.ProviderWriter,
+				Offset: int64(1000*k + 10*w), Length: 10, Line: int32(100*k + w), Listing: int32(k),
+				Provider: parse.ProviderWriter,
 				Time: parse.Timestamp{Wall: parse.Ticks(k), Zone: parse.ZoneLocal},
 			}
 			add := func(name, value string) {
