@@ -402,7 +402,7 @@ func polled(random *rand.Rand, listings int) []*parse.Record {
 			r := &parse.Record{
 				Offset: int64(1000*k + 10*w), Length: 10, Line: int32(100*k + w), Listing: int32(k),
 				Provider: parse.ProviderWriter,
-				Time: parse.Timestamp{Wall: parse.Ticks(k), Zone: parse.ZoneLocal},
+				Time:     parse.Timestamp{Wall: parse.Ticks(k), Zone: parse.ZoneLocal},
 			}
 			add := func(name, value string) {
 				r.Fields = append(r.Fields, parse.Field{Name: name, Value: parse.StringValue(value)})
