@@ -41,7 +41,6 @@ type Case struct {
 	setIndex     *setsByTime
 	latest       latestAnchor                 // see lastDay
 	histories    map[writerKey][]*WriterState `redact:"-"` // of each instance, in the order of the listings: see statesOf
-	position     map[*WriterState]int         // in its history
 	activatedIn  map[*WriterState]*SnapshotSet
 	starts       []*Step                       `redact:"-"` // of the host: see Starts
 	printed      *printedIDs                   `redact:"-"` // ids of sets that programs print
@@ -225,7 +224,7 @@ func (k *Case) build(zone Zone) {
 		s.At = readAt(s.Record)
 		stated.see(s)
 	}
-	slices.SortStableFunc(k.Steps, (*Step).Compare)
+	inOrder(k.Steps)
 	k.dropDuplicates()
 	k.Listings = gatherListings(k.Steps)
 	sortLocal(k.Listings)
@@ -243,7 +242,7 @@ func (k *Case) build(zone Zone) {
 		c.At, c.sortKey = c.Steps[0].At, c.Steps[0].sortKey
 		c.stamped = k.Host.clock.stamped(c)
 	}
-	slices.SortStableFunc(k.Steps, (*Step).Compare)
+	inOrder(k.Steps)
 	inPlace := slices.Clone(k.Listings)
 	slices.SortStableFunc(inPlace, func(a, b *WriterListing) int { return a.Number - b.Number })
 	k.orderListings(inPlace)
@@ -333,6 +332,7 @@ func (k *Case) Told(span interval.Interval) []*Step {
 	return inOrder(k.toldIndex.Overlapping(span))
 }
 
+// inOrder sorts steps, which are often in order already.
 func inOrder(steps []*Step) []*Step {
 	if slices.IsSortedFunc(steps, (*Step).Compare) {
 		return steps

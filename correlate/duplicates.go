@@ -139,7 +139,7 @@ func appendIdentity(to []byte, s *Step) []byte {
 		} else {
 			number(int64(r.Line))
 		}
-		for _, f := range r.Fields {
+		for _, f := range r.AllFields() {
 			to = append(append(append(to, '|'), f.Name...), '=')
 			to = f.Value.AppendText(to)
 		}
@@ -286,7 +286,7 @@ func (k *Case) finerForms() map[*Step]*Step {
 
 // saysLike reports whether no field that both records have differs.
 func (s *Step) saysLike(o *Step) bool {
-	for _, f := range s.Record.Fields {
+	for _, f := range s.Record.AllFields() {
 		if f.Name == parse.FieldPasted {
 			continue
 		}

@@ -50,9 +50,9 @@ func (m *made) listing(s float64, writer string, instance, state int, hresult st
 			Stamp:    parse.StampLine,
 			Provider: parse.ProviderWriter,
 			Line:     int32(m.captures),
+			Listing:  int32(m.captures),
 			Computer: "HOST",
 			Fields: []parse.Field{
-				field(parse.FieldListing, fmt.Sprint(m.captures)),
 				field(parse.FieldWriterName, writer),
 				field(parse.FieldWriterInstanceID, fmt.Sprintf("{%08d-0000-4000-8000-000000000000}", instance)),
 				field(parse.FieldStateCode, fmt.Sprint(state)),

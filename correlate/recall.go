@@ -7,8 +7,8 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// recall remembers what records of writers in listings were found to say: who polls the writers
-// has most of them say the same each time. It is not safe for concurrent use; nil remembers
+// recall remembers what records of listings and of their writers were found to say: who polls the
+// writers has most of them say the same each time. It is not safe for concurrent use; nil remembers
 // nothing.
 type recall struct {
 	all  []*recalled
@@ -18,17 +18,19 @@ type recall struct {
 
 // recalled is what one said.
 type recalled struct {
-	fields []parse.Field
-	event  vocab.Event
-	state  WriterState // without listing and step
-	behind *recalled   // what was met behind it the last time
+	provider string
+	fields   []parse.Field // of a record, as a rule the last one that said it
+	event    vocab.Event
+	state    WriterState // without listing and step
+	behind   *recalled   // what was met behind it the last time
 }
 
 // mostRecalled is how many are remembered.
 const mostRecalled = 64
 
 func isRecallable(r *parse.Record) bool {
-	return r.Provider == parse.ProviderWriter && !r.FromText && r.Channel == "" && r.ProcessID == 0 && r.ThreadID == 0
+	return (r.Provider == parse.ProviderWriter || r.Provider == parse.ProviderListing) &&
+		!r.FromText && r.Channel == "" && r.ProcessID == 0 && r.ThreadID == 0
 }
 
 // find returns what a record of a source says, nil if that is not known.
@@ -36,7 +38,9 @@ func (m *recall) find(source string, r *parse.Record) *recalled {
 	if m == nil || !isRecallable(r) {
 		return nil
 	}
-	says := func(k *recalled) bool { return k.event.Source == source && saysSame(k.fields, r.Fields) }
+	says := func(k *recalled) bool {
+		return k.event.Source == source && k.provider == r.Provider && k.says(r.Fields)
+	}
 	var found *recalled
 	if m.last != nil && m.last.behind != nil && says(m.last.behind) {
 		found = m.last.behind
@@ -52,7 +56,7 @@ func (m *recall) note(s *Step) {
 	if m == nil || !isRecallable(s.Record) {
 		return
 	}
-	k := &recalled{fields: slices.Clone(s.Record.Fields), event: s.Event}
+	k := &recalled{provider: s.Record.Provider, fields: s.Record.Fields, event: s.Event}
 	k.event.Record = nil
 	k.state.read(s)
 	if len(m.all) < mostRecalled {
@@ -72,18 +76,26 @@ func (m *recall) met(k *recalled) {
 	}
 }
 
-// saysSame reports whether two records of writers in listings say the same, whichever listing
-// they are of and whenever it was taken.
-func saysSame(a, b []parse.Field) bool {
-	return slices.EqualFunc(a, b, func(a, b parse.Field) bool {
+// says reports whether a record of a writer with these fields says it, whichever listing it is of and whenever that was
+// taken. Of records that follow each other most have the same list.
+func (k *recalled) says(fields []parse.Field) bool {
+	a, b := k.fields, fields
+	if len(a) > 0 && len(a) == len(b) && &a[0] == &b[0] {
+		return true
+	}
+	same := slices.EqualFunc(a, b, func(a, b parse.Field) bool {
 		return a.Name == b.Name && (a.Value == b.Value || ofOneListing(a.Name))
 	})
+	if same {
+		k.fields = fields
+	}
+	return same
 }
 
 // ofOneListing reports a field that tells one listing from others.
 func ofOneListing(name string) bool {
 	switch name {
-	case parse.FieldListing, parse.FieldMonthFirst, parse.FieldDayFirst, parse.FieldUntilMonthFirst, parse.FieldUntilDayFirst:
+	case parse.FieldMonthFirst, parse.FieldDayFirst, parse.FieldUntilMonthFirst, parse.FieldUntilDayFirst:
 		return true
 	}
 	return false

@@ -78,12 +78,11 @@ type Segmenter struct {
 	batch   []*Step // steps that begin at the same time
 
 	listingTimes []listingTime
-	last         map[writerKey]*WriterState // the last of each writer, by WriterState.key
-	begun        map[writerKey]bool         // likewise: it is in a session whose begin was seen
-	failing      map[writerKey]*WriterState // by failureKey
-	recent       []*WriterListing           // the last lookBack
-	listings     map[listingID]bool         // to see that none comes twice
-	places       map[string][]filed         // of each file the listings that stand after all before them, ascending
+	last         map[writerKey]*lastState // the last of each writer, by WriterState.key
+	failing      map[writerKey]*lastState // by failureKey
+	recent       []*WriterListing         // the last lookBack
+	listings     map[listingID]bool       // to see that none comes twice
+	places       map[string][]filed       // of each file the listings that stand after all before them, ascending
 	runs         map[string]*runs
 	ids          map[uint64]parse.Ticks // when a set id was first seen, by its hash
 	seed         maphash.Seed
@@ -93,6 +92,22 @@ type Segmenter struct {
 	freeze       interval.Interval // the last freeze mark that began a set
 	frozen       parse.Ticks
 	set          parse.Ticks // when the latest set with marks was frozen
+}
+
+// lastState is the last state of a writer.
+type lastState struct {
+	*WriterState      // nil: none was seen
+	begun        bool // it is in a session whose begin was seen
+}
+
+// of returns where the last state of the writer of a key is kept.
+func of(states map[writerKey]*lastState, key writerKey) *lastState {
+	at := states[key]
+	if at == nil {
+		at = &lastState{}
+		states[key] = at
+	}
+	return at
 }
 
 // filed is when a listing of a file began that has the number.
@@ -127,9 +142,8 @@ func NewSegmenter(v *Prescan, least int) *Segmenter {
 		least:    least,
 		horizon:  interval.Never,
 		busy:     interval.Never,
-		last:     map[writerKey]*WriterState{},
-		begun:    map[writerKey]bool{},
-		failing:  map[writerKey]*WriterState{},
+		last:     map[writerKey]*lastState{},
+		failing:  map[writerKey]*lastState{},
 		listings: map[listingID]bool{},
 		places:   map[string][]filed{},
 		whole:    v.host.clock.floats && !v.host.texts.only() || v.whole,
@@ -189,7 +203,7 @@ func (c *Segmenter) flush() {
 	batch := c.batch
 	c.batch = nil
 	at, read := batch[0].sortKey, len(batch)
-	slices.SortStableFunc(batch, (*Step).Compare)
+	inOrder(batch)
 	k := &Case{Steps: batch}
 	k.dropDuplicates()
 	listings := gatherListings(k.Steps)
@@ -273,14 +287,21 @@ func (c *Segmenter) eventful(k *WriterListing) bool {
 		return true // it may be of a time when something happened
 	}
 	return slices.ContainsFunc(k.States, func(now *WriterState) bool {
-		before := c.failing[failureKey(now)]
-		waking := c.last[now.key()]
+		c.find(now)
+		before, waking := now.failing.WriterState, now.last.WriterState
 		return now.Code != vocab.StateStable && !vocab.Failed(now.Code) || recent(before, now) == nil ||
 			recent(waking, now) == nil ||
 			fails(before, now) ||
 			before.Code != now.Code ||
 			waking.Code != now.Code
 	})
+}
+
+// find finds where the last states of its writer are kept.
+func (c *Segmenter) find(s *WriterState) {
+	if s.last == nil {
+		s.last, s.failing = of(c.last, s.key()), of(c.failing, failureKey(s))
+	}
 }
 
 // tie forbids cuts after from.
@@ -299,10 +320,15 @@ func (c *Segmenter) carried() []*WriterListing {
 	for _, k := range c.recent {
 		whole[listingID{k.Source, k.Number}] = true
 	}
-	states := slices.Collect(maps.Values(c.failing))
-	for _, s := range c.last {
-		if f := c.failing[failureKey(s)]; f.order != s.order {
-			states = append(states, s)
+	var states []*WriterState
+	for _, l := range c.failing {
+		if l.WriterState != nil {
+			states = append(states, l.WriterState)
+		}
+	}
+	for _, l := range c.last {
+		if l.WriterState != nil && l.failing.order != l.order {
+			states = append(states, l.WriterState)
 		}
 	}
 	slices.SortFunc(states, func(a, b *WriterState) int { return a.order - b.order })
@@ -332,22 +358,21 @@ func (c *Segmenter) forget(k *WriterListing) {
 			continue
 		}
 		kept := alone(s)
-		if key := s.key(); c.last[key] == s {
-			c.last[key] = kept
-		}
-		if key := failureKey(s); c.failing[key] == s {
-			c.failing[key] = kept
+		for _, at := range []*lastState{s.last, s.failing} {
+			if at.WriterState == s {
+				at.WriterState = kept
+			}
 		}
 	}
 }
 
 // replace makes a state the last one of a writer, and returns the one before.
-func replace(states map[writerKey]*WriterState, key writerKey, now *WriterState) (before *WriterState) {
-	if before = states[key]; before != nil {
+func (l *lastState) replace(now *WriterState) (before *WriterState) {
+	if before = l.WriterState; before != nil {
 		before.latest--
 	}
 	now.latest++
-	states[key] = now
+	l.WriterState = now
 	return before
 }
 
@@ -397,21 +422,21 @@ func (c *Segmenter) tieToLater(k *WriterListing) {
 // state takes what a listing shows of a writer.
 func (c *Segmenter) state(now *WriterState) {
 	now.set = c.set
-	key := now.key()
-	before := replace(c.last, key, now)
+	c.find(now)
+	before := now.last.replace(now)
 	if !isActive(now.Code) && !vocab.Failed(now.Code) {
-		c.begun[key] = false
+		now.last.begun = false
 	}
 	if activated(before, now) {
 		c.event(before, now)
-		c.begun[key] = recent(before, now) != nil
+		now.last.begun = recent(before, now) != nil
 	} else if before = recent(before, now); before != nil && (now.Code < 0 || isActive(now.Code)) {
 		c.tie(c.relatedListing(before.Listing).Lo)
 	}
-	before = replace(c.failing, failureKey(now), now)
+	before = now.failing.replace(now)
 	if fails(before, now) {
 		c.event(before, now)
-		if before = recent(before, now); before != nil && isActive(before.Code) && !c.begun[key] {
+		if before = recent(before, now); before != nil && isActive(before.Code) && !now.last.begun {
 			c.tie(before.set) // it may be of the set before it, however old: see Case.sessionOf
 		}
 	}

@@ -69,7 +69,7 @@ func NewPrescan(name, basis string, parts []Part, zone Zone) *Prescan {
 
 // Look takes a record of a part, and returns the bounds of its Place, which are days apart
 // where its zone, or the time in its text that it goes by, is not known yet. The record is the
-// caller's again.
+// caller's again, but for the fields of a statement.
 func (v *Prescan) Look(p *Part, r *parse.Record) interval.Interval {
 	if v.room == nil {
 		v.room = &Step{}

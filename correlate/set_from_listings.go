@@ -237,7 +237,7 @@ func (k *Case) frozenAround(w *activation) *SnapshotSet {
 // waits reports whether a writer that was prepared is shown so, or later, by every
 // listing until then: one that is at rest or failed again has left that set.
 func (k *Case) waits(w *WriterState, until parse.Ticks) bool {
-	for _, s := range k.statesOf(w)[k.position[w]:] {
+	for _, s := range k.statesOf(w)[w.position:] {
 		if s.Listing.At.Lo >= until {
 			break
 		}

@@ -105,7 +105,7 @@ func (s *SnapshotSet) extent() interval.Interval {
 
 // indexStates lists the states of each writer instance.
 func (k *Case) indexStates() {
-	k.histories, k.position = map[writerKey][]*WriterState{}, map[*WriterState]int{}
+	k.histories = map[writerKey][]*WriterState{}
 	for _, c := range k.Listings {
 		for _, s := range c.States {
 			k.sql, k.msde = k.sql || isSQL(s.Name), k.msde || isMSDE(s.Name)
@@ -113,8 +113,9 @@ func (k *Case) indexStates() {
 				continue
 			}
 			key := s.key()
-			k.position[s] = len(k.histories[key])
-			k.histories[key] = append(k.histories[key], s)
+			history := k.histories[key]
+			s.position = len(history)
+			k.histories[key] = append(history, s)
 		}
 	}
 	if k.segment != nil {

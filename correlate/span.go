@@ -193,12 +193,12 @@ func (sp *WriterSpan) session(all []*WriterState) []*WriterState {
 	start := -1
 	for _, w := range sp.Set.activations {
 		if w.after.ID == sp.ID && w.after.Instance == sp.Instance {
-			start = sp.Case.position[w.after]
+			start = w.after.position
 			break
 		}
 	}
 	if start < 0 && sp.Failure != nil {
-		start = sp.Case.position[sp.Failure.After]
+		start = sp.Failure.After.position
 		for start > 0 && isActive(all[start-1].Code) && recent(all[start-1], all[start]) != nil &&
 			!beginsSession(all[start-1], all[start]) {
 			start--

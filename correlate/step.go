@@ -56,9 +56,13 @@ func (s *Step) own() {
 
 // Compare orders steps totally: place, time, host, log, record id, source, offset.
 func (s *Step) Compare(o *Step) int {
+	if s.sortKey != o.sortKey {
+		return cmp.Compare(s.sortKey, o.sortKey)
+	}
+	if s.At != o.At {
+		return cmp.Or(cmp.Compare(s.At.Lo, o.At.Lo), cmp.Compare(s.At.Hi, o.At.Hi))
+	}
 	return cmp.Or(
-		cmp.Compare(s.sortKey, o.sortKey),
-		cmp.Compare(s.At.Lo, o.At.Lo), cmp.Compare(s.At.Hi, o.At.Hi),
 		strings.Compare(s.Host, o.Host), strings.Compare(s.Record.Channel, o.Record.Channel),
 		cmp.Compare(s.Record.RecordID, o.Record.RecordID), strings.Compare(s.Source, o.Source),
 		cmp.Compare(s.Record.Offset, o.Record.Offset), cmp.Compare(s.Record.Line, o.Record.Line),

@@ -76,9 +76,13 @@ type WriterState struct {
 	HResult   uint32
 	HasCode   bool // HResult is known
 
+	position int // in the history of its instance: see Case.histories
+
 	order  int         // among all states of a long host: see Segmenter
 	set    parse.Ticks // when the latest set before it was frozen: see Segmenter.state
 	latest int         // of how many of Segmenter.last and failing it is one
+
+	last, failing *lastState // of its writer, while Segmenter knows it
 }
 
 // TimedOut reports whether the writer's last error is the VSS time-out.
@@ -92,12 +96,16 @@ func (s *WriterState) same(o *WriterState) bool {
 	return s.Instance != "" && s.Instance == o.Instance && s.ID == o.ID
 }
 
+// fewSteps is how many a listing has room for, where nothing tells how many it has.
+const fewSteps = 8
+
 // gatherListings groups the steps of listings by input and listing number.
 func gatherListings(steps []*Step) []*WriterListing {
 	at := map[listingID]*WriterListing{}
 	var listings []*WriterListing
 	var last *WriterListing // most steps are of the listing of the one before
-	for _, s := range steps {
+	var room []WriterState
+	for i, s := range steps {
 		if !ofListings(s.Kind) {
 			continue
 		}
@@ -108,16 +116,26 @@ func gatherListings(steps []*Step) []*WriterListing {
 		}
 		if c == nil {
 			c = &WriterListing{Source: s.Source, Number: id.number, Stamp: s.Record.Stamp}
+			size := min(len(steps)-i, fewSteps)
 			if last != nil { // it is likely to be as long
-				c.Steps, c.States = make([]*Step, 0, len(last.Steps)), make([]*WriterState, 0, len(last.States))
+				size = len(last.Steps)
 			}
+			c.Steps, c.States = make([]*Step, 0, size), make([]*WriterState, 0, size)
+			room = make([]WriterState, size)
 			at[id] = c
 			listings = append(listings, c)
 		}
 		last = c
 		c.Steps = append(c.Steps, s)
 		if s.Kind == vocab.KindWriterState {
-			c.States = append(c.States, newWriterState(c, s))
+			if len(room) == 0 {
+				room = make([]WriterState, 1)
+			}
+			w := &room[0]
+			room = room[1:]
+			w.read(s)
+			w.Listing, w.Step = c, s
+			c.States = append(c.States, w)
 		}
 	}
 	return listings
@@ -131,18 +149,10 @@ type listingID struct {
 
 // listingOf is the listing that a step of one is of.
 func listingOf(s *Step) listingID {
-	n, _ := strconv.Atoi(s.Record.Text(parse.FieldListing))
-	return listingID{s.Source, n}
+	return listingID{s.Source, int(s.Record.Listing)}
 }
 
 var stateNames = parse.NewNames(parse.FieldStateName, parse.FieldLastError, parse.FieldStateCode, parse.FieldHResult)
-
-func newWriterState(c *WriterListing, s *Step) *WriterState {
-	w := new(WriterState)
-	w.read(s)
-	w.Listing, w.Step = c, s
-	return w
-}
 
 // read takes what a step says of a writer.
 func (w *WriterState) read(s *Step) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/knowledge"
 	"github.com/vsslog/vsslog/parse"
 )
@@ -23,15 +24,19 @@ const sameEnd = 2 * parse.Minute
 func jobBegins(k *correlate.Case) map[*correlate.Step]int32 {
 	ends, reasons := map[string][]*correlate.Step{}, map[string][]int32{}
 	for _, s := range k.Steps {
-		switch {
-		case !s.Record.IsStatement() || s.Told():
-		case s.EndedWell(), endsOnly(s):
+		if isEnd(s) {
 			ends[s.Source] = append(ends[s.Source], s)
-		case wrong(s):
-			reasons[s.Source] = append(reasons[s.Source], s.Record.Line)
 		}
 	}
 	begins := map[*correlate.Step]int32{}
+	if len(ends) == 0 {
+		return begins
+	}
+	for _, s := range k.Steps {
+		if s.Record.IsStatement() && !s.Told() && !isEnd(s) && wrong(s) {
+			reasons[s.Source] = append(reasons[s.Source], s.Record.Line)
+		}
+	}
 	for source, all := range ends {
 		slices.SortStableFunc(all, func(a, b *correlate.Step) int { return cmp.Compare(a.Record.Line, b.Record.Line) })
 		why := reasons[source]
@@ -51,6 +56,12 @@ func jobBegins(k *correlate.Case) map[*correlate.Step]int32 {
 		}
 	}
 	return begins
+}
+
+// isEnd reports a line of a log by which a job ended, well or without a reason. No listing of writers has one.
+func isEnd(s *correlate.Step) bool {
+	return s.Kind != vocab.KindWriterState && s.Kind != vocab.KindWriterListing && s.Record.IsStatement() &&
+		!s.Told() && (s.EndedWell() || endsOnly(s))
 }
 
 // mostEnds is how many ends of jobs are kept apart; further ones are told by night.

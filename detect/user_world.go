@@ -122,6 +122,7 @@ func (w *world) listingIn(file string, seconds, until float64, states ...state) 
 			Computer: "HOST1",
 			Stamp:    parse.StampLine,
 			Line:     int32(w.listings*100 + i),
+			Listing:  int32(w.listings),
 		}
 		if until >= seconds {
 			r.Until = parse.Exact(at(until))
@@ -131,7 +132,7 @@ func (w *world) listingIn(file string, seconds, until float64, states ...state) 
 			hresult = "0x00000000"
 		}
 		class, _ := vocab.ClassOf("", s.name)
-		for _, f := range [][2]string{{parse.FieldListing, fmt.Sprint(w.listings)}, {parse.FieldWriterName, s.name},
+		for _, f := range [][2]string{{parse.FieldWriterName, s.name},
 			{parse.FieldWriterID, class.ID},
 			{parse.FieldWriterInstanceID, fmt.Sprintf("{00000000-0000-0000-0000-0000000000%02x}", s.instance)},
 			{parse.FieldStateCode, fmt.Sprint(s.code)}, {parse.FieldHResult, hresult}} {

@@ -252,8 +252,9 @@ var Events = Table[*EventRow]{
 				Items: dataItems,
 			},
 			func(v *Vector, r *EventRow) {
-				v.Item(0).names(r.Record.Fields)
-				v.Item(1).values(r.Record.Fields)
+				fields := r.Record.AllFields()
+				v.Item(0).names(fields)
+				v.Item(1).values(fields)
 				v.EndList()
 			},
 		},

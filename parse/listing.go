@@ -56,7 +56,7 @@ func IsStatement(provider string) bool { return strings.HasPrefix(provider, ofSt
 
 // Names of the fields of text records.
 const (
-	FieldListing          = "capture" // number of the listing in its input, from 1
+	FieldListing          = "capture" // Record.Listing
 	FieldTool             = "tool"
 	FieldWriters          = "writers"
 	FieldLacks            = "lacks"   // a writer that every host has, and that a whole listing does not list

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -19,6 +20,10 @@ type Record struct {
 	Offset int64 // of the record's first byte in the input, from 0
 	Length int64 // bytes that it takes up
 	Line   int32 // 1-based line of a text, else 0
+
+	// Listing is the number of the listing of writers in its input that it is of, from 1, else 0. It is the field
+	// FieldListing of such a record, and stands before Fields, which the records of a writer that stays as it is share.
+	Listing int32
 
 	RecordID       uint64 // EventRecordID of the event; record number of an EVT record
 	HeaderRecordID uint64 // record id in the EVTX record header
@@ -75,8 +80,21 @@ func (s Stamp) String() string {
 	return [...]string{"record", "line", "prompt", "none"}[s]
 }
 
+// AllFields returns the fields of the record, the number of its listing among them. They are not to be changed.
+func (r *Record) AllFields() []Field {
+	if r.Listing == 0 {
+		return r.Fields
+	}
+	return append([]Field{{FieldListing, r.listing()}}, r.Fields...)
+}
+
+func (r *Record) listing() Value { return StringValue(strconv.Itoa(int(r.Listing))) }
+
 // Field returns the first value named name, compared without case.
 func (r *Record) Field(name string) (Value, bool) {
+	if r.Listing != 0 && sameName(FieldListing, name) {
+		return r.listing(), true
+	}
 	for i := range r.Fields {
 		if sameName(r.Fields[i].Name, name) {
 			return r.Fields[i].Value, true
@@ -108,7 +126,7 @@ type Names struct {
 	byLength [][]int // which of them are so long
 }
 
-// NewNames makes Names of at most 64 names of ASCII letters and marks.
+// NewNames makes Names of at most 64 names of ASCII letters and marks. FieldListing is none of them.
 func NewNames(names ...string) *Names {
 	n := &Names{names: names}
 	for k, name := range names {

@@ -16,6 +16,9 @@ type Rule struct {
 	// Words narrow down a provider that logs about everything: a chunk that
 	// holds none of them cannot hold a wanted record. Compared with case.
 	Words []string
+	// Means, if not nil, reports whether a record that the rule wants is of use. It depends on nothing but the names
+	// and the data of the record. A reader may leave out one that says what an earlier one said that is of none.
+	Means func(*Record) bool
 }
 
 // Wants reports whether a record of provider and id is wanted.

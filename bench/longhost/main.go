@@ -161,9 +161,8 @@ func (h *host) listings() (all []*parse.Record) {
 					Stamp:    parse.StampLine,
 					Provider: parse.ProviderWriter,
 					Line:     int32(len(all) + 1),
+					Listing:  int32(n + 1),
 					Fields: fields(
-						parse.FieldListing,
-						fmt.Sprint(n+1),
 						parse.FieldWriterName,
 						name,
 						parse.FieldWriterID,

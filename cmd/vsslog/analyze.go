@@ -307,7 +307,7 @@ func (p *program) conclude(ctx context.Context, j job) error {
 		s.path = r.Path
 	}
 	results, err := conclude.Make(ctx, j.run, conclude.Options{
-		Signatures: j.signatures, Meta: p.meta(j.signatures), FailOn: p.settings.FailOn, Document: p.settings.JSON,
+		Signatures: j.signatures, Meta: p.meta(), FailOn: p.settings.FailOn, Document: p.settings.JSON,
 		Tables: j.tables, Reports: p.settings.Format, Shard: j.shard, Host: s.add, Input: s.inputs.add,
 	})
 	p.reportBugs(&s.inputs)
@@ -319,6 +319,9 @@ func (p *program) conclude(ctx context.Context, j job) error {
 	p.code = results.ExitCode
 	if p.settings.JSON {
 		return results.Document(p.out)
+	}
+	if p.settings.Quiet {
+		return nil
 	}
 	if err := s.show(j.args); err != nil {
 		return err
@@ -471,8 +474,8 @@ func (p *program) resultOptions() []export.Option {
 }
 
 // meta is what results say about how they came to be.
-func (p *program) meta(signatures []*detect.Signature) export.Meta {
-	return export.Meta{Version: version(), Options: p.resultOptions(), Signatures: detect.Digest(signatures)}
+func (p *program) meta() export.Meta {
+	return export.Meta{Version: version(), Options: p.resultOptions()}
 }
 
 // light are the formats that have no events table where nobody named formats: as CSV it
@@ -500,6 +503,8 @@ func (p *program) tables(dir string, signatures []*detect.Signature) (*export.Di
 		}
 		formats = append(formats, name)
 	}
+	meta := p.meta()
+	meta.Signatures = detect.Digest(signatures)
 	tables, err := export.NewDirectory(dir, export.Options{
 		Formats:       formats,
 		Force:         p.settings.Force,
@@ -508,7 +513,7 @@ func (p *program) tables(dir string, signatures []*detect.Signature) (*export.Di
 		ExcelSafe:     p.settings.ExcelSafe,
 		Compression:   p.settings.Compression,
 		WithoutEvents: p.light(),
-		Meta:          p.meta(signatures),
+		Meta:          meta,
 	})
 	if errors.Is(err, export.ErrOption) {
 		return nil, usageError{err}

@@ -24,9 +24,10 @@ func record(provider string, at parse.Ticks, line int, fields ...string) *parse.
 
 // listedState is a writer as a line of a listing shows it.
 func listedState(at parse.Ticks, line, listing int, name, id, instance, state, code string) *parse.Record {
-	return record(parse.ProviderWriter, at, line, parse.FieldListing, fmt.Sprint(listing),
-		parse.FieldWriterName, name, parse.FieldWriterID, id, parse.FieldWriterInstanceID, instance,
-		parse.FieldStateCode, state, parse.FieldHResult, code)
+	r := record(parse.ProviderWriter, at, line, parse.FieldWriterName, name, parse.FieldWriterID, id,
+		parse.FieldWriterInstanceID, instance, parse.FieldStateCode, state, parse.FieldHResult, code)
+	r.Listing = int32(listing)
+	return r
 }
 
 // listing is one listing of the writers, in which some are at rest, some failed, some in a

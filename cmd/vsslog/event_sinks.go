@@ -75,7 +75,7 @@ func (s *tableSink) Close() error { return s.w.Flush() }
 // summary shows the data of a record on one line.
 func summary(r *parse.Record) string {
 	var b strings.Builder
-	for i, f := range r.Fields {
+	for i, f := range r.AllFields() {
 		if i > 0 {
 			b.WriteString(" | ")
 		}

@@ -190,7 +190,7 @@ func (p *program) eventSink(out io.Writer, format string) (vsslog.EventSink, err
 	return export.NewStream(out, format, p.settings.Columns, export.Options{
 		ExcelSafe:   p.settings.ExcelSafe,
 		Compression: p.settings.Compression,
-		Meta:        export.Meta{Version: version(), Options: p.resultOptions()}})
+		Meta:        p.meta()})
 }
 
 // unclaimed is what is wrong with an input that no format claims.

@@ -26,6 +26,7 @@ type screen struct {
 	zone    shownZone
 	looked  int // signatures that were asked
 	load    func(vsslog.PartID) (*vsslog.HostResult, error)
+	loaded  *vsslog.HostResult  // the last one
 	path    func(string) string // how the name of an argument is shown
 
 	hosts    int
@@ -56,9 +57,6 @@ func (p *program) screen(load func(vsslog.PartID) (*vsslog.HostResult, error)) *
 	s := newScreen(p.out, width, p.settings.Verbose, load)
 	s.paint = colour(p.out)
 	s.zone = p.zone
-	if p.settings.Quiet {
-		s.w = io.Discard
-	}
 	return s
 }
 

@@ -91,11 +91,14 @@ func (s *screen) note(at vsslog.PartID, answers []*detect.Answer) {
 
 // whole loads an answer with its proof.
 func (s *screen) whole(short answer) (*detect.Answer, error) {
-	r, err := s.load(short.at)
-	if err != nil {
-		return nil, err
+	if s.loaded == nil || s.loaded.ID != short.at { // that of the answer before
+		r, err := s.load(short.at)
+		if err != nil {
+			return nil, err
+		}
+		s.loaded = r
 	}
-	for _, a := range answersOf(r) {
+	for _, a := range answersOf(s.loaded) {
 		if a.Standing() == short.Standing {
 			return a, nil
 		}

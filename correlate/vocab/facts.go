@@ -129,7 +129,7 @@ func messageFacts(f *knowledge.Facts, r *parse.Record) {
 // factText is everything that the record says, a line for each value.
 func factText(r *parse.Record) string {
 	var b strings.Builder
-	for _, f := range r.Fields {
+	for _, f := range r.AllFields() {
 		if b.Len() >= maxFactText {
 			break
 		}

@@ -139,6 +139,18 @@ func Selection() *parse.Selector {
 	return s
 }
 
+// LeaveOut has a selection leave out what most records of services say: what has no meaning here.
+func LeaveOut(s *parse.Selector) {
+	for i := range s.Rules {
+		if s.Rules[i].Provider == serviceControl {
+			s.Rules[i].Means = HasMeaning
+		}
+	}
+}
+
+// serviceControl logs about all services.
+const serviceControl = "Service Control Manager"
+
 // ProviderWSB is Windows Server Backup; its own log has the same name.
 const ProviderWSB = "Microsoft-Windows-Backup"
 

@@ -72,7 +72,7 @@ func newRecord(s *correlate.Step, base parse.Ticks, fields bool) record {
 	if !fields {
 		return out
 	}
-	for _, f := range r.Fields {
+	for _, f := range r.AllFields() {
 		out.Fields = append(out.Fields, [2]string{visible(f.Name), visible(shortened(f.Value.String(), longest))})
 	}
 	if r.Binary != "" {
@@ -120,7 +120,7 @@ func meaning(s *correlate.Step) string {
 // factText is a statement about the host.
 func factText(r *parse.Record) string {
 	var parts []string
-	for _, f := range r.Fields {
+	for _, f := range r.AllFields() {
 		if v := f.Value.String(); v != "" {
 			parts = append(parts, strings.ReplaceAll(f.Name, "_", " ")+" "+v)
 		}

@@ -137,8 +137,9 @@ func polled(nights int) *correlate.Collector {
 					Computer: "HOST",
 					Stamp:    parse.StampLine,
 					Line:     line,
+					Listing:  int32(listing),
 				}
-				for _, f := range [][2]string{{parse.FieldListing, fmt.Sprint(listing)}, {parse.FieldWriterName, name}, {parse.FieldWriterID, class.ID},
+				for _, f := range [][2]string{{parse.FieldWriterName, name}, {parse.FieldWriterID, class.ID},
 					{parse.FieldWriterInstanceID, fmt.Sprintf("{00000000-0000-0000-0000-00000000000%d}", w)}, {parse.FieldStateCode, state}, {parse.FieldLastError, "No error"}} {
 					r.Fields = append(r.Fields, parse.Field{Name: f[0], Value: parse.StringValue(f[1])})
 				}

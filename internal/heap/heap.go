@@ -16,7 +16,7 @@ const besides = 64 << 20 // bytes
 var limited sync.Once
 
 // Limit keeps the heap within what --memory grants, and what a run needs besides,
-// as far as that is possible: the runtime lets it grow to twice of what is held, and
+// as far as that is possible: it may grow to two and a half times of what is held, and
 // further where the collector falls behind. Who sets GOGC or GOMEMLIMIT decides
 // instead. Only the first call counts: the heap is that of the process.
 func Limit(memory int64) {
@@ -51,9 +51,12 @@ const (
 	mostPercent = 400
 )
 
+// usualPercent is by how much it may grow where more is held.
+const usualPercent = 150
+
 // percentOf is by how much a heap of which so much is held may grow.
 func percentOf(live int64) int {
-	return int(min(max(100*(least-live)/max(live, 1), 100), mostPercent))
+	return int(min(max(100*(least-live)/max(live, 1), usualPercent), mostPercent))
 }
 
 // collected is an object without a use: when it goes, a collection was made.

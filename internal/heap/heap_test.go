@@ -34,17 +34,17 @@ func TestLimitHeap(t *testing.T) {
 	t.Fatalf("the limit is %d MiB while %d MiB are held", debug.SetMemoryLimit(-1)>>20, len(held)>>20)
 }
 
-// TestPercent: garbage is looked for when the heap is large enough, or twice as large as
-// what is held.
+// TestPercent: garbage is looked for when the heap is large enough, or two and a half times as large
+// as what is held.
 func TestPercent(t *testing.T) {
 	for live, want := range map[int64]int{
 		0:         mostPercent,
 		1 << 20:   mostPercent,
 		4 << 20:   300,
 		6 << 20:   166,
-		least / 2: 100,
-		least:     100,
-		1 << 40:   100,
+		least / 2: usualPercent,
+		least:     usualPercent,
+		1 << 40:   usualPercent,
 	} {
 		if got := percentOf(live); got != want {
 			t.Errorf("%d bytes are held: %d %%, want %d", live, got, want)

@@ -34,7 +34,11 @@ type extractor struct {
 }
 
 func newExtractor(opt Options) *extractor {
-	return &extractor{newReader(opt), vocab.Selection()}
+	x := &extractor{newReader(opt), vocab.Selection()}
+	if opt.Learner == nil { // it learns from what has no meaning too
+		vocab.LeaveOut(x.selector)
+	}
+	return x
 }
 
 // readItem is an item as it was read.

@@ -15,7 +15,7 @@ import (
 )
 
 // magic begins a pack; its last digit is the version of the form.
-const magic = "vsslogX6"
+const magic = "vsslogX7"
 
 // Kinds of frames, of which none is another with one bit turned. A frame is its kind, the length of its payload and the
 // CRC-32C of that (both 32 bits, little endian), and the payload.
@@ -210,11 +210,12 @@ type Placed struct {
 }
 
 // Block passes the records of a block to visit, in their order. Each is the
-// caller's to keep.
+// caller's to keep and to change, but for the fields of statements: those that say the same
+// share them.
 func (p *Pack) Block(b *Block, visit func(Placed)) error { return p.block(b, false, visit) }
 
 // Scan is Block for who keeps no record: each is the same one, with other contents. What
-// it says may be kept.
+// it says may be kept, the fields of a statement too.
 func (p *Pack) Scan(b *Block, visit func(Placed)) error { return p.block(b, true, visit) }
 
 func (p *Pack) block(b *Block, again bool, visit func(Placed)) error {

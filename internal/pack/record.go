@@ -40,6 +40,7 @@ const (
 	hasFields
 	hasBinary
 	hasUserData
+	hasListing
 	isQualified // Record.HasQualifiers
 	isExecution // Record.HasExecution
 	isFromText
@@ -95,10 +96,6 @@ func (d *decoder) record(r *parse.Record) {
 	in := d.slots[slot-1]
 	d.differing(in)
 	*r = *in
-	if !d.again {
-		r.Fields = d.space(len(in.Fields))
-		copy(r.Fields, in.Fields)
-	}
 }
 
 // differing takes what differs from what r holds.
@@ -120,32 +117,58 @@ func (d *decoder) differing(r *parse.Record) {
 	r.FromText, r.Salvaged, r.Stale = mask&isFromText != 0, mask&isSalvaged != 0, mask&isStale != 0
 }
 
+// maskOf says what of a record differs from the one before. Fields say themselves which of them do.
 func maskOf(r, before *parse.Record) uint64 {
-	var mask uint64
-	for i := range recordParts {
-		if f := &recordParts[i]; f.differs(r, before) {
-			mask |= f.bit
-		}
+	return flag(hasOffset, r.Offset != before.Offset) |
+		flag(hasLength, r.Length != before.Length) |
+		flag(hasLine, r.Line != before.Line) |
+		flag(hasRecordID, r.RecordID != before.RecordID) |
+		flag(hasHeaderRecordID, r.HeaderRecordID != before.HeaderRecordID) |
+		flag(hasTime, r.Time != before.Time) |
+		flag(hasWritten, r.Written != before.Written) |
+		flag(hasUntil, r.Until != before.Until) |
+		flag(hasStamp, r.Stamp != before.Stamp) |
+		flag(hasChannel, r.Channel != before.Channel) |
+		flag(hasProvider, r.Provider != before.Provider) |
+		flag(hasProviderGUID, r.ProviderGUID != before.ProviderGUID) |
+		flag(hasEventSourceName, r.EventSourceName != before.EventSourceName) |
+		flag(hasEventID, r.EventID != before.EventID) |
+		flag(hasQualifiers, r.Qualifiers != before.Qualifiers) |
+		flag(hasVersion, r.Version != before.Version) |
+		flag(hasLevel, r.Level != before.Level) |
+		flag(hasOpcode, r.Opcode != before.Opcode) |
+		flag(hasTask, r.Task != before.Task) |
+		flag(hasKeywords, r.Keywords != before.Keywords) |
+		flag(hasComputer, r.Computer != before.Computer) |
+		flag(hasProcessID, r.ProcessID != before.ProcessID) |
+		flag(hasThreadID, r.ThreadID != before.ThreadID) |
+		flag(hasUserSID, r.UserSID != before.UserSID) |
+		flag(hasActivityID, r.ActivityID != before.ActivityID) |
+		flag(hasRelatedActivityID, r.RelatedActivityID != before.RelatedActivityID) |
+		flag(hasFields, r.Fields != nil) |
+		flag(hasBinary, r.Binary != before.Binary) |
+		flag(hasUserData, r.UserData != before.UserData) |
+		flag(hasListing, r.Listing != before.Listing) |
+		flag(isQualified, r.HasQualifiers) |
+		flag(isExecution, r.HasExecution) |
+		flag(isFromText, r.FromText) |
+		flag(isSalvaged, r.Salvaged) |
+		flag(isStale, r.Stale)
+}
+
+func flag(mask uint64, is bool) uint64 {
+	if is {
+		return mask
 	}
-	for _, f := range [...]struct {
-		bit uint64
-		set bool
-	}{{isQualified, r.HasQualifiers}, {isExecution, r.HasExecution}, {isFromText, r.FromText}, {isSalvaged, r.Salvaged},
-		{isStale, r.Stale}} {
-		if f.set {
-			mask |= f.bit
-		}
-	}
-	return mask
+	return 0
 }
 
 // part is how one field of a record is written and read. What is put is noted in the record
 // before, and taken into it.
 type part struct {
-	bit     uint64
-	differs func(r, before *parse.Record) bool
-	put     func(e *encoder, r, before *parse.Record)
-	take    func(*decoder, *parse.Record)
+	bit  uint64 // of the mask, at the place of the part in recordParts
+	put  func(e *encoder, r, before *parse.Record)
+	take func(*decoder, *parse.Record)
 }
 
 func partOf[T comparable](
@@ -156,7 +179,6 @@ func partOf[T comparable](
 ) part {
 	return part{
 		bit,
-		func(r, before *parse.Record) bool { return *at(r) != *at(before) },
 		func(e *encoder, r, before *parse.Record) { *at(before) = put(e, *at(r), *at(before)) },
 		func(d *decoder, r *parse.Record) { *at(r) = take(d, *at(r)) },
 	}
@@ -176,10 +198,17 @@ func small[T ~uint8 | ~uint16 | ~uint32](bit uint64, most T, at func(*parse.Reco
 }
 
 // place is a number that goes up from record to record.
-func place(bit uint64, at func(*parse.Record) *int64) part {
+func place[T int32 | int64](bit uint64, at func(*parse.Record) *T) part {
 	return partOf(bit, at,
-		func(e *encoder, n, before int64) int64 { e.int(n - before); return n },
-		func(d *decoder, before int64) int64 { return before + d.int() })
+		func(e *encoder, n, before T) T { e.int(int64(n) - int64(before)); return n },
+		func(d *decoder, before T) T {
+			n := int64(before) + d.int()
+			if n != int64(T(n)) {
+				d.fail("expected a number of 32 bits, found %d", n)
+				return 0
+			}
+			return T(n)
+		})
 }
 
 func text(bit uint64, at func(*parse.Record) *string) part {
@@ -197,9 +226,7 @@ func timestamp(bit uint64, at func(*parse.Record) *parse.Timestamp) part {
 var recordParts = [...]part{
 	place(hasOffset, func(r *parse.Record) *int64 { return &r.Offset }),
 	place(hasLength, func(r *parse.Record) *int64 { return &r.Length }),
-	partOf(hasLine, func(r *parse.Record) *int32 { return &r.Line },
-		func(e *encoder, n, before int32) int32 { e.int(int64(n) - int64(before)); return n },
-		func(d *decoder, before int32) int32 { return d.int32(int64(before)) }),
+	place(hasLine, func(r *parse.Record) *int32 { return &r.Line }),
 	number(hasRecordID, func(r *parse.Record) *uint64 { return &r.RecordID }),
 	number(hasHeaderRecordID, func(r *parse.Record) *uint64 { return &r.HeaderRecordID }),
 	timestamp(hasTime, func(r *parse.Record) *parse.Timestamp { return &r.Time }),
@@ -224,11 +251,11 @@ var recordParts = [...]part{
 	text(hasActivityID, func(r *parse.Record) *string { return &r.ActivityID }),
 	text(hasRelatedActivityID, func(r *parse.Record) *string { return &r.RelatedActivityID }),
 	{hasFields,
-		func(r, _ *parse.Record) bool { return r.Fields != nil }, // they say themselves which differ
 		func(e *encoder, r, before *parse.Record) { before.Fields = e.fields(r.Fields, before.Fields) },
-		func(d *decoder, r *parse.Record) { r.Fields = d.fields(r.Fields) }},
+		func(d *decoder, r *parse.Record) { r.Fields = d.fields(r) }},
 	text(hasBinary, func(r *parse.Record) *string { return &r.Binary }),
 	text(hasUserData, func(r *parse.Record) *string { return &r.UserData }),
+	place(hasListing, func(r *parse.Record) *int32 { return &r.Listing }),
 }
 
 // allParts are the bits of recordParts, each at the place of its part.
@@ -291,9 +318,11 @@ func (e *encoder) fields(fields, before []parse.Field) []parse.Field {
 	return written
 }
 
-// fields takes a list of fields, into the room of the one before if that is of a slot.
-func (d *decoder) fields(before []parse.Field) []parse.Field {
+// fields takes the list of fields of a record, which may be as that of the one before in its slot: both have the same
+// list then.
+func (d *decoder) fields(r *parse.Record) []parse.Field {
 	const leastField = 3 // bytes, of one that is not as before
+	before := r.Fields
 	n := d.uint()
 	if n > uint64(d.rest()/leastField+len(before)) || d.inSlot && n > mostFields {
 		d.fail("a list of %d fields does not fit into the %d bytes left", n, d.rest())
@@ -306,30 +335,27 @@ func (d *decoder) fields(before []parse.Field) []parse.Field {
 			return nil
 		}
 	}
-	var fields []parse.Field
-	switch {
-	case !d.inSlot:
-		fields = d.space(int(n))
-	case int(n) <= cap(before):
-		fields = before[:n]
-	default:
-		fields = append(make([]parse.Field, 0, n), before...)[:n]
+	if n == uint64(len(before)) && same == 1<<n-1 {
+		return before
 	}
+	fields := d.space(int(n), d.again && !r.IsStatement())
 	for i := range fields {
 		if same>>i&1 == 0 {
 			fields[i] = parse.Field{Name: d.string(), Value: d.value()}
+		} else {
+			fields[i] = before[i]
 		}
 	}
 	return fields
 }
 
-// space returns room for n fields.
-func (d *decoder) space(n int) []parse.Field {
+// space returns room for n fields, which is the same the next time if it is passing.
+func (d *decoder) space(n int, passing bool) []parse.Field {
 	if n > len(d.room) || d.room == nil {
 		d.room = make([]parse.Field, max(n, fieldsAtOnce))
 	}
 	fields := d.room[:n:n]
-	if !d.again {
+	if !passing {
 		d.room = d.room[n:]
 	}
 	return fields

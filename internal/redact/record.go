@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -158,7 +159,6 @@ var structural = set(
 			parse.FieldHResultFrom,
 			parse.FieldHResult,
 			parse.FieldStateCode,
-			parse.FieldListing,
 			parse.FieldUntilFrom,
 			parse.FieldStampRepeated,
 			parse.FieldWaiting,
@@ -171,6 +171,9 @@ var structural = set(
 // Record redacts rec in place.
 func (r *Redactor) Record(rec *parse.Record) {
 	own := rec.IsStatement()
+	if own { // others share them
+		rec.Fields = slices.Clone(rec.Fields)
+	}
 	for i := range rec.Fields {
 		f := &rec.Fields[i]
 		if own && structural[f.Name] {

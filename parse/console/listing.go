@@ -17,17 +17,17 @@ func AddListing[W any](
 	lines func(W) (first, last int),
 	fill func(*Statement, W),
 ) {
-	number := strconv.Itoa(r.NextListing())
+	number := int32(r.NextListing())
 	start, _ := lines(writers[0])
 	head := r.Add(parse.ProviderListing, first, max(first, start-1))
-	head.Set(parse.FieldListing, number)
+	head.Listing = number
 	head.Set(parse.FieldTool, tool)
 	head.Set(parse.FieldWriters, strconv.Itoa(len(writers)))
 	statements := []*Statement{head}
 	for _, w := range writers {
 		from, last := lines(w)
 		s := r.Add(parse.ProviderWriter, from, last)
-		s.Set(parse.FieldListing, number)
+		s.Listing = number
 		s.Set(parse.FieldTool, tool)
 		fill(s, w)
 		statements = append(statements, s)

@@ -29,6 +29,7 @@ type run struct {
 type decoder struct {
 	parser
 	output
+	useless
 	*run
 
 	offset  int64 // of b[0] in the input
@@ -106,13 +107,14 @@ func (d *decoder) record(f record, s trust) bool {
 	}
 	start, end, size := f.start+recordHeaderSize, f.end-recordTailSize, int64(f.end-f.start)
 	got := unwanted
-	if !d.unasked(start, end) {
+	if !d.unasked(start, end) && !d.saysNothing(s, start, end) {
 		mark := d.batch.Mark()
 		r := d.batch.AddRecord()
 		got = d.into(r, mark, start, end)
 		s = d.doubt(s)
 		if got == taken {
 			d.complete(r, mark, f, s)
+			d.judge(r)
 		} else {
 			d.batch.DropFields(mark)
 			d.batch.Records = d.batch.Records[:len(d.batch.Records)-1]

@@ -102,7 +102,8 @@ func (d *decoder) match(j *filter, at, end int) match {
 	}
 	n, _ := numberOf(id)
 	for _, i := range rules {
-		if d.selector.Rules[i].WantsID(uint32(n)) && d.hasWord(i) {
+		if rule := &d.selector.Rules[i]; rule.WantsID(uint32(n)) && d.hasWord(i) {
+			d.rule = rule
 			return yes
 		}
 	}

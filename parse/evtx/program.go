@@ -91,7 +91,7 @@ func (d *decoder) opening(at, end int) int {
 
 // unasked reports whether the record body at [start, end) is certainly not wanted.
 func (d *decoder) unasked(start, end int) bool {
-	d.asked = d.selector == nil
+	d.asked, d.rule = d.selector == nil, nil
 	if d.selector == nil || d.general {
 		return false
 	}

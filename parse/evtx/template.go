@@ -57,6 +57,8 @@ type program struct {
 	irregular bool
 	isEvent   bool   // the template of a whole record, as opposed to its data
 	root      uint16 // value that the root element depends on, or noDependency
+	number    uint32 // among those of the run
+	passing   []bool // by value: see useless
 
 	filter filter
 }
@@ -67,9 +69,10 @@ const maxPrograms = 2 << 20
 
 // programs are the compiled templates of a run, shared by its workers.
 type programs struct {
-	mu   sync.RWMutex
-	byID map[string]*program // by canonical content
-	size int
+	mu    sync.RWMutex
+	byID  map[string]*program // by canonical content
+	size  int
+	count uint32
 }
 
 func (c *programs) get(key []byte) *program {
@@ -85,6 +88,8 @@ func (c *programs) put(key []byte, p *program) {
 		c.byID, c.size = make(map[string]*program), len(key)
 	}
 	c.byID[string(key)] = p
+	c.count++
+	p.number = c.count
 }
 
 // canonical writes what the definition says into d.key: its tokens, names and
@@ -168,6 +173,7 @@ func (d *decoder) compile(body span, where rootContext) *program {
 	c := compiler{decoder: d, program: &program{root: d.nodes[0].dependency, filter: newFilter()}, context: where}
 	c.root()
 	c.program.ops, c.ops = c.ops, nil
+	c.program.passing = passing(c.program.ops, c.program.values)
 	c.program.settle()
 	c.onlyWhere = true
 	c.root()

@@ -16,11 +16,11 @@ import (
 func AppendXML(dst []byte, r *parse.Record) []byte {
 	x := xmlWriter{dst}
 	x.system(r)
-	switch {
+	switch fields := r.AllFields(); {
 	case r.UserData != "":
 		x.userData(r)
-	case len(r.Fields) > 0 || r.Binary != "":
-		x.eventData(r)
+	case len(fields) > 0 || r.Binary != "":
+		x.eventData(fields, r.Binary)
 	}
 	x.raw(`</Event>`)
 	return x.b
@@ -96,16 +96,16 @@ func (x *xmlWriter) system(r *parse.Record) {
 	x.raw("/></System>")
 }
 
-func (x *xmlWriter) eventData(r *parse.Record) {
+func (x *xmlWriter) eventData(fields []parse.Field, binary string) {
 	x.raw("<EventData")
-	for i := range r.Fields {
-		if name, ok := strings.CutPrefix(r.Fields[i].Name, "/@"); ok {
-			x.attribute(name, r.Fields[i].Value.String())
+	for i := range fields {
+		if name, ok := strings.CutPrefix(fields[i].Name, "/@"); ok {
+			x.attribute(name, fields[i].Value.String())
 		}
 	}
 	x.raw(">")
-	for i := range r.Fields {
-		f := &r.Fields[i]
+	for i := range fields {
+		f := &fields[i]
 		if strings.HasPrefix(f.Name, "/@") || strings.HasPrefix(f.Name, "System/") {
 			continue
 		}
@@ -119,9 +119,9 @@ func (x *xmlWriter) eventData(r *parse.Record) {
 		x.value(&f.Value)
 		x.raw("</Data>")
 	}
-	if r.Binary != "" {
+	if binary != "" {
 		x.raw("<Binary>")
-		x.b = parse.AppendHex(x.b, r.Binary)
+		x.b = parse.AppendHex(x.b, binary)
 		x.raw("</Binary>")
 	}
 	x.raw("</EventData>")

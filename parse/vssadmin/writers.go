@@ -67,10 +67,10 @@ func (w *writersReader) read(r *console.Reader, i int) int {
 	}
 	end, cut := readCut(r, i, next)
 	next = max(next, end)
-	number := count(r.NextListing())
+	number := int32(r.NextListing())
 	last := writers[0].first - 1
 	head := r.Add(parse.ProviderListing, min(i, last+1), max(last, i))
-	head.Set(parse.FieldListing, number)
+	head.Listing = number
 	head.Set(parse.FieldTool, Tool)
 	head.Set(parse.FieldWriters, count(len(writers)))
 	if h.waiting {
@@ -174,7 +174,7 @@ func (w *writersReader) empty(r *console.Reader, i int, h header) int {
 	}
 	next := h.body
 	head := r.Add(parse.ProviderListing, i, i)
-	head.Set(parse.FieldListing, strconv.Itoa(r.NextListing()))
+	head.Listing = int32(r.NextListing())
 	head.Set(parse.FieldTool, Tool)
 	head.Set(parse.FieldWriters, "0")
 	if h.waiting {
@@ -379,16 +379,16 @@ func (w *writersReader) learnNoError(writers []writer) {
 }
 
 // statement makes the record of one writer.
-func (w *writersReader) statement(r *console.Reader, number string, one *writer) *console.Statement {
+func (w *writersReader) statement(r *console.Reader, number int32, one *writer) *console.Statement {
 	s := r.Add(parse.ProviderWriter, one.first, one.last)
-	s.Set(parse.FieldListing, number)
+	s.Listing = number
 	m := w.meaningOf(one)
 	if seen := one.seen; seen != nil && seen.fields != nil && seen.meaning == m {
 		s.Fields = append(s.Fields, seen.fields...)
 		return s
 	}
 	if sound := w.fill(r, s, one, m); sound && one.seen != nil {
-		one.seen.fields, one.seen.meaning = slices.Clone(s.Fields[1:]), m
+		one.seen.fields, one.seen.meaning = slices.Clone(s.Fields), m
 	}
 	return s
 }

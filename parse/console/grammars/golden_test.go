@@ -108,7 +108,7 @@ func read(t *testing.T, data []byte) golden {
 				fmt.Fprintf(&b, " %s=%s", part.name, part.value)
 			}
 		}
-		for _, f := range one.Fields {
+		for _, f := range one.AllFields() {
 			if f.Name != parse.FieldText {
 				fmt.Fprintf(&b, " %s=%s", f.Name, short(f.Value.String()))
 			}

@@ -106,7 +106,7 @@ func (r Result) Of(provider string) []*parse.Record {
 // Fields returns the fields of r but text as one line: name=value, in order.
 func Fields(r *parse.Record) string {
 	var b strings.Builder
-	for _, f := range r.Fields {
+	for _, f := range r.AllFields() {
 		if f.Name == parse.FieldText {
 			continue
 		}
