@@ -69,6 +69,9 @@ func (h *Host) index() *factIndex {
 	return x
 }
 
+// Stated are the statements about the host of one fact.
+func (h *Host) Stated(fact string) []*Step { return h.index().stated[fact] }
+
 // Services are the last statements about the services of the host that give their start types, each service once, in
 // the order in which they came up.
 func (h *Host) Services() []*Step { return h.index().services }

@@ -3,6 +3,7 @@ package detect
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -46,6 +47,40 @@ func TestServiceListedAsDisabled(t *testing.T) {
 		}
 		if f := all[0]; (f.Known != nil && f.Known.ID == want) != c.want || f.CauseVerdict == Confirmed {
 			t.Errorf("%s: %s, %s", name, f.Signature, f.CauseVerdict)
+		}
+	}
+}
+
+// TestServiceThatNobodyMayNeed: a service of a writer that is listed as disabled is a warning, the cause of a failure that
+// follows from it, and no cause of another one.
+func TestServiceThatNobodyMayNeed(t *testing.T) {
+	listed := func(w *world, service string) *world {
+		return w.add(&parse.Record{
+			Provider: parse.ProviderHost, Computer: "HOST1", Line: 9,
+			Fields: []parse.Field{
+				{Name: parse.FieldFact, Value: parse.StringValue(parse.FactService)},
+				{Name: parse.FieldValue, Value: parse.StringValue(service)},
+				{Name: parse.FieldStartType, Value: parse.StringValue("disabled")},
+			},
+		})
+	}
+	missing := newWorld().text(100, parse.PhraseWriterFailed, parse.FieldWriterName, "SqlServerWriter", parse.FieldMessageID, "writer-missing")
+	for name, c := range map[string]struct {
+		world *world
+		want  []string
+	}{
+		"alone":        {listed(newWorld(), "SQLWriter"), []string{"sql-writer-service-disabled warning"}},
+		"its writer":   {listed(missing, "SQLWriter"), []string{"sql-writer-service-disabled error"}},
+		"another code": {listed(newWorld().text(100, parse.PhraseSnapshotFailed, parse.FieldHResult, "0x8004231f"), "vmvss"), []string{"insufficient-storage error", "vmware-snapshot-provider-disabled warning"}},
+		"of no writer": {listed(newWorld(), "WSearch"), nil},
+	} {
+		_, all := c.world.failures(t)
+		var got []string
+		for _, f := range all {
+			got = append(got, f.Known.ID+" "+string(f.Severity))
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s: (-want +got)\n%s", name, diff)
 		}
 	}
 }

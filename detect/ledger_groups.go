@@ -169,6 +169,12 @@ func (l *Ledger) join() {
 	}
 }
 
+// onlyListed reports something that a listing shows as disabled and that nobody may need: a failure follows from it only
+// where the cause says so.
+func (g *group) onlyListed() bool {
+	return g.obs[0].Step.Kind == vocab.KindHostFact && g.lead.known != nil && g.lead.known.Severity == string(Warning)
+}
+
 // harmless reports a group of records that did no harm, as the sets of their time show.
 func (g *group) harmless() bool { return g.obs[0].harm == didNone }
 
@@ -182,6 +188,9 @@ func (g *group) takes(h *group) (ClaimRole, bool) {
 	if g.lead.known != nil &&
 		!slices.ContainsFunc(own, func(o *Observation) bool { return !explains(g.lead.known, anchor, o) }) {
 		return SymptomRole, true
+	}
+	if g.onlyListed() {
+		return "", false
 	}
 	if g.saysWhy(h) {
 		return SymptomRole, true
@@ -331,7 +340,7 @@ func (l *Ledger) failureOf(g *group, ofHost []*Finding) *Failure {
 		}
 	}
 	f.fill(h, g.obs, rivalsOf(h, g.obs, f.Others))
-	if f.Severity == Warning && slices.ContainsFunc(f.Claims, endsFailed) {
+	if f.Severity == Warning && (slices.ContainsFunc(f.Claims, endsFailed) || g.onlyListed() && len(g.roles) > 0) {
 		f.Severity = Error // whatever the cause does as a rule, this job failed
 	}
 	f.follow(g.changed)

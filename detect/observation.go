@@ -116,28 +116,6 @@ func wrong(s *correlate.Step) bool {
 	return r.Level == 3 && (vocab.Whole(r.Provider) || s.Kind == vocab.KindOther)
 }
 
-// switchedOff reports a statement that a service is disabled which takes part in the making of shadow copies.
-func switchedOff(s *correlate.Step) bool {
-	r := s.Record
-	if r.Provider != parse.ProviderHost || r.Text(parse.FieldFact) != parse.FactService ||
-		r.Text(parse.FieldStartType) != "disabled" {
-		return false
-	}
-	service, ok := knowledge.ServiceOf(r.Text(parse.FieldValue))
-	return ok && service.Required
-}
-
-// offServices are the services that the host's listings show as disabled, as the last listing has them.
-func offServices(k *correlate.Case) []*correlate.Step {
-	var off []*correlate.Step
-	for _, s := range k.Host.Services() {
-		if wrong(s) && len(off) < maxAround {
-			off = append(off, s)
-		}
-	}
-	return off
-}
-
 // pasted reports whether somebody chose to copy a record.
 func pasted(s *correlate.Step) bool { return s.Record.Text(parse.FieldPasted) == "true" }
 
@@ -237,20 +215,10 @@ func around(k *correlate.Case, set *correlate.SnapshotSet, windows knowledge.Ver
 			all = append(all, observe(s, windows))
 		}
 	}
-	for _, s := range offServices(k) {
+	for _, s := range switchedOffIn(k) {
 		all = append(all, observe(s, windows))
 	}
-	return append(all, registered(k, windows)...)
-}
-
-// registered are the providers that a listing shows: it tells no time, and holds for the host.
-func registered(k *correlate.Case, windows knowledge.Version) (all []*Observation) {
-	for _, s := range k.Unassigned {
-		if s.Record.Provider == parse.ProviderVSSProvider && len(all) < maxAround {
-			all = append(all, observe(s, windows))
-		}
-	}
-	return all
+	return append(all, ofHost(k, windows)...)
 }
 
 // maxAround is how many observations are looked at beside a failure.
@@ -278,6 +246,9 @@ func ofSpans(
 // tied reports whether o hangs together with anchor as tie asks. weak says that time
 // alone ties them.
 func (o *Observation) tied(anchor *Observation, tie *knowledge.Tie) (ok, weak bool) {
+	if o.Step.Record.Text(parse.FieldStartTime) != "" && !o.runsAt(anchor.Step) {
+		return false, false
+	}
 	if tie == nil {
 		return true, !o.sameSet(anchor)
 	}

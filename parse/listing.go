@@ -113,6 +113,7 @@ const (
 	FieldDisplayName = "display_name"
 	FieldState       = "state"      // running, stopped, ... as printed in another language
 	FieldStartType   = "start_type" // boot, system, auto, manual, disabled
+	FieldStartTime   = "start_time" // by the clock of the host, of what runs each day: 22:00
 	FieldAccount     = "account"
 	FieldAltitude    = "altitude"
 	FieldInstances   = "instances"
@@ -216,8 +217,16 @@ const (
 	FactTimeSource   = "time_source"        // of the time service
 	FactClockOffset  = "clock_offset"       // value in seconds, as the time service measured it
 	FactDisk         = "disk"
+	FactDynamic      = "dynamic_disk"        // value is a dynamic disk, or a volume on such disks
+	FactIntegration  = "integration_service" // of a virtual machine: value is BackupIntegration or its name; state: enabled, disabled
+	FactFeature      = "feature"             // value is the name of a feature of Windows; state: installed, available, removed
+	FactDedupJob     = "dedup_job"           // value is the name of a job of deduplication that runs by a schedule
 	ServiceIsMissing = "missing" // FieldState of a service that does not exist
 )
+
+// BackupIntegration is the integration service by which Hyper-V asks for shadow copies in a guest, whatever the
+// language of its name.
+const BackupIntegration = "backup"
 
 // What a ProviderChange record is about.
 const (
