@@ -10,6 +10,7 @@ import (
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/internal/knowledge"
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -102,6 +103,8 @@ func wrong(s *correlate.Step) bool {
 		return r.Text(parse.FieldWriters) == "0" || r.Text(parse.FieldLacks) != ""
 	case wrongKinds[s.Kind]:
 		return true
+	case r.FromText && r.Level == 0 && saysWell(r.Text("message")):
+		return false
 	case s.Kind == vocab.KindContext:
 		return pasted(s) && r.Level < 4 // somebody chose to copy it, and it is no information
 	case s.Code>>31 == 1:
@@ -115,6 +118,16 @@ func wrong(s *correlate.Step) bool {
 	}
 	return r.Level == 3 && (vocab.Whole(r.Provider) || s.Kind == vocab.KindOther)
 }
+
+var (
+	wellWords = lazyregexp.New(
+		`(?i)\bsuccessfully\b|\berfolgreich|\bavec succès|\bcorrectamente\b|\bcorrettamente\b|\bcom êxito|успешно|正常に|成功`)
+	illWords = lazyregexp.New(`(?i)\b(?:not|no|non|não|unable|cannot)\b|n't\b|\bfail|\berr[eo]|\bfehl|\bnicht\b|\bkein|` +
+		`\béch[eo]|\bimposs|\bfall|\bfalh|(?:^| )не |ошибк|失敗|失败|エラー|错误|未|不|ません`)
+)
+
+// saysWell reports a message which says that something succeeded, and nothing of a failure.
+func saysWell(message string) bool { return wellWords.MatchString(message) && !illWords.MatchString(message) }
 
 // pasted reports whether somebody chose to copy a record.
 func pasted(s *correlate.Step) bool { return s.Record.Text(parse.FieldPasted) == "true" }

@@ -221,7 +221,7 @@ const (
 	FactIntegration  = "integration_service" // of a virtual machine: value is BackupIntegration or its name; state: enabled, disabled
 	FactFeature      = "feature"             // value is the name of a feature of Windows; state: installed, available, removed
 	FactDedupJob     = "dedup_job"           // value is the name of a job of deduplication that runs by a schedule
-	ServiceIsMissing = "missing" // FieldState of a service that does not exist
+	ServiceIsMissing = "missing"             // FieldState of a service that does not exist
 )
 
 // BackupIntegration is the integration service by which Hyper-V asks for shadow copies in a guest, whatever the
