@@ -166,6 +166,8 @@ func listedFact(r *parse.Record) string {
 		return "a listing shows the integration service for " + name + of(" of the machine ") + " as " + state
 	case parse.FactFeature:
 		return "a listing shows the feature " + name + of(" on ") + " as " + state
+	case parse.FactSharePoint:
+		return "a listing shows that the upgrade of SharePoint is " + state
 	case parse.FactDedupJob:
 		return "a listing shows a deduplication job " + name + " each day at " + r.Text(parse.FieldStartTime)
 	case parse.FactDynamic:

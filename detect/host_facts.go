@@ -43,7 +43,7 @@ func switchedOffIn(k *correlate.Case) []*correlate.Step {
 }
 
 // besideFacts are the facts of a host that are nothing wrong, and that may say why something failed.
-var besideFacts = []string{parse.FactDynamic, parse.FactFeature, parse.FactDedupJob}
+var besideFacts = []string{parse.FactDynamic, parse.FactFeature, parse.FactSharePoint, parse.FactDedupJob}
 
 // ofHost is what listings state without a time, and what holds for the host: its providers, and facts that may say why
 // something failed.

@@ -127,7 +127,9 @@ var (
 )
 
 // saysWell reports a message which says that something succeeded, and nothing of a failure.
-func saysWell(message string) bool { return wellWords.MatchString(message) && !illWords.MatchString(message) }
+func saysWell(message string) bool {
+	return wellWords.MatchString(message) && !illWords.MatchString(message)
+}
 
 // pasted reports whether somebody chose to copy a record.
 func pasted(s *correlate.Step) bool { return s.Record.Text(parse.FieldPasted) == "true" }

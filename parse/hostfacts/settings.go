@@ -24,8 +24,10 @@ var Settings = console.Grammar{
 		"InstallState",
 		"Install State",
 		"StartTime",
+		"NeedsUpgrade",
 	},
-	Begin: console.Stateless(readSettings),
+	Prompts: true,
+	Begin:   console.Stateless(readSettings),
 }
 
 // setting is a kind of listing: what tells it by the names of its properties, and what fact an object is, as names
@@ -42,6 +44,7 @@ var settings = []setting{
 		integrationService,
 	},
 	{[]string{"name"}, []string{"installstate"}, feature},
+	{[]string{}, []string{"needsupgrade"}, sharePoint},
 	{[]string{"name", "type", "enabled"}, []string{"starttime", "start"}, dedupJob},
 }
 
@@ -51,6 +54,10 @@ func (k setting) is(names []string) bool {
 }
 
 func readSettings(r *console.Reader, i int) int {
+	if strings.TrimSpace(r.Text(i+1)) == "True" && asksUpgrade.MatchString(r.Text(i)) {
+		addFact(r, i, i+1, upgradePending)
+		return i + 2
+	}
 	kind := -1
 	all, next := r.Objects(i, func(names []string) bool {
 		kind = slices.IndexFunc(settings, func(k setting) bool { return k.is(names) })
@@ -62,16 +69,34 @@ func readSettings(r *console.Reader, i int) int {
 		if fields == nil {
 			continue
 		}
-		s := r.Add(parse.ProviderHost, o.First, o.Last)
-		for n := 0; n < len(fields); n += 2 {
-			s.Set(fields[n], fields[n+1])
-		}
+		addFact(r, o.First, o.Last, fields)
 		found++
 	}
 	if found == 0 {
 		return i
 	}
 	return next
+}
+
+// addFact adds a statement about the host: fields are names and values.
+func addFact(r *console.Reader, first, last int, fields []string) {
+	s := r.Add(parse.ProviderHost, first, last)
+	for n := 0; n < len(fields); n += 2 {
+		s.Set(fields[n], fields[n+1])
+	}
+}
+
+// asksUpgrade is the question whether a server of SharePoint needs an upgrade, to which the answer is one word.
+var asksUpgrade = lazyregexp.New(`(?i)\bGet-SP\w+\b[^|]*\.NeedsUpgrade\s*$`)
+
+var upgradePending = []string{parse.FieldFact, parse.FactSharePoint, parse.FieldState, "pending"}
+
+// sharePoint is a server or database of SharePoint that needs an upgrade.
+func sharePoint(o console.Object) []string {
+	if !strings.EqualFold(o.Values["needsupgrade"], "true") {
+		return nil
+	}
+	return upgradePending
 }
 
 // backupIntegration is the integration service for backups by its names in Hyper-V and in the settings of a machine, and
