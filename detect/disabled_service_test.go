@@ -51,8 +51,8 @@ func TestServiceListedAsDisabled(t *testing.T) {
 	}
 }
 
-// TestServiceThatNobodyMayNeed: a service of a writer that is listed as disabled is a warning, the cause of a failure that
-// follows from it, and no cause of another one.
+// TestServiceThatNobodyMayNeed: a service of a writer that is listed as disabled is a warning, the cause of a failure
+// that follows from it, and no cause of another one.
 func TestServiceThatNobodyMayNeed(t *testing.T) {
 	listed := func(w *world, service string) *world {
 		return w.add(&parse.Record{
@@ -64,14 +64,19 @@ func TestServiceThatNobodyMayNeed(t *testing.T) {
 			},
 		})
 	}
-	missing := newWorld().text(100, parse.PhraseWriterFailed, parse.FieldWriterName, "SqlServerWriter", parse.FieldMessageID, "writer-missing")
+	missing := newWorld().text(100, parse.PhraseWriterFailed,
+		parse.FieldWriterName, "SqlServerWriter", parse.FieldMessageID, "writer-missing")
+	full := newWorld().text(100, parse.PhraseSnapshotFailed, parse.FieldHResult, "0x8004231f")
 	for name, c := range map[string]struct {
 		world *world
 		want  []string
 	}{
-		"alone":        {listed(newWorld(), "SQLWriter"), []string{"sql-writer-service-disabled warning"}},
-		"its writer":   {listed(missing, "SQLWriter"), []string{"sql-writer-service-disabled error"}},
-		"another code": {listed(newWorld().text(100, parse.PhraseSnapshotFailed, parse.FieldHResult, "0x8004231f"), "vmvss"), []string{"insufficient-storage error", "vmware-snapshot-provider-disabled warning"}},
+		"alone":      {listed(newWorld(), "SQLWriter"), []string{"sql-writer-service-disabled warning"}},
+		"its writer": {listed(missing, "SQLWriter"), []string{"sql-writer-service-disabled error"}},
+		"another code": {
+			listed(full, "vmvss"),
+			[]string{"insufficient-storage error", "vmware-snapshot-provider-disabled warning"},
+		},
 		"of no writer": {listed(newWorld(), "WSearch"), nil},
 	} {
 		_, all := c.world.failures(t)

@@ -9,8 +9,8 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// switchedOff reports a statement that something is disabled which takes part in the making of shadow copies: a service, or
-// an integration service of a virtual machine, of which a cause knows what is missing without it.
+// switchedOff reports a statement that something is disabled which takes part in the making of shadow copies: a
+// service, or an integration service of a virtual machine, of which a cause knows what is missing without it.
 func switchedOff(s *correlate.Step) bool {
 	r := s.Record
 	if r.Provider != parse.ProviderHost {
@@ -31,7 +31,8 @@ func switchedOff(s *correlate.Step) bool {
 	return len(knowledge.Candidates(s.Facts(), knowledge.Version{})) > 0
 }
 
-// switchedOffIn are the statements of the host's listings that something is disabled, of a service as the last listing has it.
+// switchedOffIn are the statements of the host's listings that something is disabled, of a service as the last listing
+// has it.
 func switchedOffIn(k *correlate.Case) []*correlate.Step {
 	var off []*correlate.Step
 	for _, s := range slices.Concat(k.Host.Services(), k.Host.Stated(parse.FactIntegration)) {

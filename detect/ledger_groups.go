@@ -169,8 +169,8 @@ func (l *Ledger) join() {
 	}
 }
 
-// onlyListed reports something that a listing shows as disabled and that nobody may need: a failure follows from it only
-// where the cause says so.
+// onlyListed reports something that a listing shows as disabled and that nobody may need: a failure follows from it
+// only where the cause says so.
 func (g *group) onlyListed() bool {
 	return g.obs[0].Step.Kind == vocab.KindHostFact && g.lead.known != nil && g.lead.known.Severity == string(Warning)
 }
@@ -255,7 +255,7 @@ var machine = lazyregexp.New(`(?i)\b[a-z][a-z-]{1,14}\d{1,3}\b`)
 
 // noMachine are words with a number that name none.
 var noMachine = lazyregexp.New(
-	`(?i)^(?:disk|volume|harddisk|harddiskvolume|harddiskvolumeshadowcopy|drive|partition|windows|win|server|sql|exchange|event|error|code|line|step|part|attempt|try|pid|vss|kb|utf|sha|md|raid|lto|smb|nfs|ntlm|ipv|x|v|hr|id)-?\d`,
+	`(?i)^(?:disk|volume|vcpu|cpu|harddisk|harddiskvolume|harddiskvolumeshadowcopy|drive|partition|windows|win|server|sql|exchange|event|error|code|line|step|part|attempt|try|pid|vss|kb|utf|sha|md|raid|lto|smb|nfs|ntlm|ipv|x|v|hr|id)-?\d`,
 )
 
 // namedApart reports whether two statements of texts name machines, and none that both name.

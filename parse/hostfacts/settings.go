@@ -102,7 +102,8 @@ func sharePoint(o console.Object) []string {
 // backupIntegration is the integration service for backups by its names in Hyper-V and in the settings of a machine, and
 // by its id. The translated ones are unconfirmed.
 var backupIntegration = lazyregexp.New(
-	`(?i)\bVSS\b|5CED1297-4598-4915-A5FC-AD21BB4D02A4|^(?:Backup|Sicherung|Sauvegarde|Copia de seguridad|Резервн|Kopia zapasowa|バックアップ|备份|備份|백업)`,
+	`(?i)\bVSS\b|5CED1297-4598-4915-A5FC-AD21BB4D02A4|` +
+		`^(?:Backup|Sicherung|Sauvegarde|Copia de seguridad|Резервн|Kopia zapasowa|バックアップ|备份|備份|백업)`,
 )
 
 // integrationService is one of a virtual machine, which stands in the name for people.
