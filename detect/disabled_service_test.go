@@ -51,6 +51,41 @@ func TestServiceListedAsDisabled(t *testing.T) {
 	}
 }
 
+// TestIntegrationServiceListedAsOff: the one for backups is a warning if a listing shows it as disabled, unless a later
+// one shows it as enabled; another one is none.
+func TestIntegrationServiceListedAsOff(t *testing.T) {
+	listed := func(w *world, name, state string) *world {
+		return w.add(&parse.Record{
+			Provider: parse.ProviderHost, Computer: "HOST1", Line: 9,
+			Fields: []parse.Field{
+				{Name: parse.FieldFact, Value: parse.StringValue(parse.FactIntegration)},
+				{Name: parse.FieldValue, Value: parse.StringValue(name)},
+				{Name: parse.FieldDisplayName, Value: parse.StringValue("VM1")},
+				{Name: parse.FieldState, Value: parse.StringValue(state)},
+			},
+		})
+	}
+	for name, c := range map[string]struct {
+		world *world
+		want  int
+	}{
+		"off":             {listed(newWorld(), parse.BackupIntegration, "disabled"), 1},
+		"on":              {listed(newWorld(), parse.BackupIntegration, "enabled"), 0},
+		"another one":     {listed(newWorld(), "Heartbeat", "disabled"), 0},
+		"set right again": {listed(listed(newWorld(), parse.BackupIntegration, "disabled"), parse.BackupIntegration, "enabled"), 0},
+	} {
+		_, all := c.world.failures(t)
+		if len(all) != c.want {
+			t.Errorf("%s: %d failures, want %d", name, len(all), c.want)
+		}
+		for _, f := range all {
+			if f.Known == nil || f.Known.ID != "hyperv-integration-service-off" || f.Severity != Warning {
+				t.Errorf("%s: %s, %s", name, f.Signature, f.Severity)
+			}
+		}
+	}
+}
+
 // TestServiceThatNobodyMayNeed: a service of a writer that is listed as disabled is a warning, the cause of a failure
 // that follows from it, and no cause of another one.
 func TestServiceThatNobodyMayNeed(t *testing.T) {

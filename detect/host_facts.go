@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"slices"
 	"time"
 
 	"github.com/vsslog/vsslog/correlate"
@@ -31,11 +30,10 @@ func switchedOff(s *correlate.Step) bool {
 	return len(knowledge.Candidates(s.Facts(), knowledge.Version{})) > 0
 }
 
-// switchedOffIn are the statements of the host's listings that something is disabled, of a service as the last listing
-// has it.
+// switchedOffIn are the statements of the host's listings that something is disabled, as the last listing has it.
 func switchedOffIn(k *correlate.Case) []*correlate.Step {
 	var off []*correlate.Step
-	for _, s := range slices.Concat(k.Host.Services(), k.Host.Stated(parse.FactIntegration)) {
+	for _, s := range k.Host.Switches() {
 		if wrong(s) && len(off) < maxAround {
 			off = append(off, s)
 		}
