@@ -69,10 +69,12 @@ func TestIntegrationServiceListedAsOff(t *testing.T) {
 		world *world
 		want  int
 	}{
-		"off":             {listed(newWorld(), parse.BackupIntegration, "disabled"), 1},
-		"on":              {listed(newWorld(), parse.BackupIntegration, "enabled"), 0},
-		"another one":     {listed(newWorld(), "Heartbeat", "disabled"), 0},
-		"set right again": {listed(listed(newWorld(), parse.BackupIntegration, "disabled"), parse.BackupIntegration, "enabled"), 0},
+		"off":         {listed(newWorld(), parse.BackupIntegration, "disabled"), 1},
+		"on":          {listed(newWorld(), parse.BackupIntegration, "enabled"), 0},
+		"another one": {listed(newWorld(), "Heartbeat", "disabled"), 0},
+		"set right again": {
+			listed(listed(newWorld(), parse.BackupIntegration, "disabled"), parse.BackupIntegration, "enabled"), 0,
+		},
 	} {
 		_, all := c.world.failures(t)
 		if len(all) != c.want {

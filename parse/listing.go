@@ -218,8 +218,8 @@ const (
 	FactClockOffset  = "clock_offset"       // value in seconds, as the time service measured it
 	FactDisk         = "disk"
 	FactDynamic      = "dynamic_disk"        // value is a dynamic disk, or a volume on such disks
-	FactIntegration  = "integration_service" // of a virtual machine: value is BackupIntegration or its name; state: enabled, disabled
-	FactFeature      = "feature"             // value is the name of a feature of Windows; state: installed, available, removed
+	FactIntegration  = "integration_service" // of a virtual machine; state: enabled, disabled
+	FactFeature      = "feature"             // of Windows; state: installed, available, removed
 	FactSharePoint   = "sharepoint_upgrade"  // state: pending
 	FactDedupJob     = "dedup_job"           // value is the name of a job of deduplication that runs by a schedule
 	ServiceIsMissing = "missing"             // FieldState of a service that does not exist

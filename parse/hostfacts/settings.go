@@ -116,8 +116,8 @@ func integrationService(o console.Object) []string {
 	if backupIntegration.MatchString(name) || backupIntegration.MatchString(o.Values["id"]) {
 		name = parse.BackupIntegration
 	}
-	return []string{parse.FieldFact, parse.FactIntegration, parse.FieldValue, name, parse.FieldDisplayName, o.Values["vmname"],
-		parse.FieldState, state}
+	return []string{parse.FieldFact, parse.FactIntegration, parse.FieldValue, name,
+		parse.FieldDisplayName, o.Values["vmname"], parse.FieldState, state}
 }
 
 // wantedFeatures are those that are worth a fact, in lower case.

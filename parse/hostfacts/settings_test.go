@@ -43,7 +43,8 @@ func TestSettings(t *testing.T) {
 			[]string{"host fact=dedup_job value=ThroughputOptimization type=optimization start_time=22:05"},
 		},
 		"an upgrade of SharePoint": {
-			"PS C:\\> (Get-SPServer $env:COMPUTERNAME).NeedsUpgrade\r\nTrue\r\n\r\nPS C:\\> Get-SPServer | ft Name, NeedsUpgrade\r\n\r\n" +
+			"PS C:\\> (Get-SPServer $env:COMPUTERNAME).NeedsUpgrade\r\nTrue\r\n\r\n" +
+				"PS C:\\> Get-SPServer | ft Name, NeedsUpgrade\r\n\r\n" +
 				"Name  NeedsUpgrade\r\n----  ------------\r\nSP01          True\r\nSP02         False\r\n",
 			[]string{
 				"host fact=sharepoint_upgrade state=pending",
