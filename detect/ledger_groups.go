@@ -25,6 +25,7 @@ type group struct {
 	// changed is what was changed on the host before it.
 	changed  []*correlate.Step
 	into     *group // the group that explains this one
+	failed   bool   // more than a warning follows from it
 	strength int    // of the lead, while groups are joined
 }
 
@@ -157,6 +158,7 @@ func (l *Ledger) join() {
 			}
 			if role, ok := g.takes(h); ok {
 				h.into = g
+				g.failed = g.failed || h.lead.known == nil || h.lead.known.Severity != string(Warning)
 				g.count += h.count
 				for _, o := range h.obs {
 					if len(g.obs) < maxClaims {
@@ -340,7 +342,7 @@ func (l *Ledger) failureOf(g *group, ofHost []*Finding) *Failure {
 		}
 	}
 	f.fill(h, g.obs, rivalsOf(h, g.obs, f.Others))
-	if f.Severity == Warning && (slices.ContainsFunc(f.Claims, endsFailed) || g.onlyListed() && len(g.roles) > 0) {
+	if f.Severity == Warning && (slices.ContainsFunc(f.Claims, endsFailed) || g.onlyListed() && g.failed) {
 		f.Severity = Error // whatever the cause does as a rule, this job failed
 	}
 	f.follow(g.changed)
