@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -19,7 +20,7 @@ type factIndex struct {
 	boots    []*Step
 	volumes  []*Step // listed volumes, of whatever provider
 
-	services []*Step // the last statement about each service that gives its start type
+	switches []*Step // the last statement about each service that gives its start type, and each integration service
 
 	providers map[string]string // names of the registered providers of shadow copies, by their id
 
@@ -64,29 +65,34 @@ func (h *Host) index() *factIndex {
 			}
 		}
 	}
-	x.services = lastServices(x.stated[parse.FactService])
+	x.switches = lastSwitches(slices.Concat(x.stated[parse.FactService], x.stated[parse.FactIntegration]))
 	h.indexed = x
 	return x
 }
 
-// Services are the last statements about the services of the host that give their start types, each service once, in
-// the order in which they came up.
-func (h *Host) Services() []*Step { return h.index().services }
+// Stated are the statements about the host of one fact.
+func (h *Host) Stated(fact string) []*Step { return h.index().stated[fact] }
 
-func lastServices(stated []*Step) (services []*Step) {
+// Switches are the last statements about the services of the host that give their start types, and about the integration
+// services of its machines, each once, in the order in which they came up.
+func (h *Host) Switches() []*Step { return h.index().switches }
+
+func lastSwitches(stated []*Step) (switches []*Step) {
 	at := map[string]int{}
 	for _, s := range stated {
-		if s.Record.Text(parse.FieldStartType) == "" {
+		name := strings.ToLower(s.Record.Text(parse.FieldValue))
+		if s.Record.Text(parse.FieldFact) == parse.FactIntegration {
+			name += "\x00" + s.Record.Text(parse.FieldDisplayName)
+		} else if s.Record.Text(parse.FieldStartType) == "" {
 			continue
 		}
-		name := strings.ToLower(s.Record.Text(parse.FieldValue))
 		k, known := at[name]
 		if !known {
-			at[name] = len(services)
-			services = append(services, s)
-		} else if before := services[k]; !before.At.Known() || !s.At.Known() || s.At.Lo >= before.At.Lo {
-			services[k] = s
+			at[name] = len(switches)
+			switches = append(switches, s)
+		} else if before := switches[k]; !before.At.Known() || !s.At.Known() || s.At.Lo >= before.At.Lo {
+			switches[k] = s
 		}
 	}
-	return services
+	return switches
 }

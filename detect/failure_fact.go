@@ -75,8 +75,7 @@ func factOf(obs []*Observation, explained bool) (string, Verdict) {
 func factOfOne(o *Observation, codeWords func(uint32) string) string {
 	f, s := o.Facts, o.Step
 	if s.Kind == vocab.KindHostFact {
-		return "a listing shows the service " + s.Record.Text(parse.FieldValue) + " with the start type " +
-			s.Record.Text(parse.FieldStartType)
+		return listedFact(s.Record)
 	}
 	var b strings.Builder
 	switch {
@@ -151,6 +150,30 @@ func factOfOne(o *Observation, codeWords func(uint32) string) string {
 		}
 	}
 	return b.String()
+}
+
+// listedFact says what a listing states about the host, or a machine on it.
+func listedFact(r *parse.Record) string {
+	name, state := r.Text(parse.FieldValue), r.Text(parse.FieldState)
+	of := func(word string) string {
+		if r.Text(parse.FieldDisplayName) == "" {
+			return ""
+		}
+		return word + r.Text(parse.FieldDisplayName)
+	}
+	switch r.Text(parse.FieldFact) {
+	case parse.FactIntegration:
+		return "a listing shows the integration service for " + name + of(" of the machine ") + " as " + state
+	case parse.FactFeature:
+		return "a listing shows the feature " + name + of(" on ") + " as " + state
+	case parse.FactSharePoint:
+		return "a listing shows that the upgrade of SharePoint is " + state
+	case parse.FactDedupJob:
+		return "a listing shows a deduplication job " + name + " each day at " + r.Text(parse.FieldStartTime)
+	case parse.FactDynamic:
+		return "a listing shows that " + name + " is dynamic"
+	}
+	return "a listing shows the service " + name + " with the start type " + r.Text(parse.FieldStartType)
 }
 
 // phraseWords say what kind of line of a program's log it is.

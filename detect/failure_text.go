@@ -22,6 +22,11 @@ func (f *Failure) fill(h hypothesis, obs []*Observation, rivals []Rival) {
 	f.objects(obs)
 	f.evidence(obs)
 	f.Fact, f.FactVerdict = factOf(obs, h.known != nil || h.finding != nil)
+	for _, o := range h.further {
+		if o.Step.Kind == vocab.KindHostFact {
+			f.Fact += "; " + listedFact(o.Step.Record)
+		}
+	}
 	switch {
 	case h.known != nil:
 		f.byCause(h, obs)

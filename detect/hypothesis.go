@@ -461,6 +461,13 @@ func (h hypothesis) about(o *Observation) string {
 	)
 }
 
+// restsOnListing reports a cause of which a listing has to tell as well: where none does, it is none that is left open.
+func restsOnListing(c *knowledge.Cause) bool {
+	return slices.ContainsFunc(c.Further(), func(p *knowledge.Pattern) bool {
+		return slices.Contains(p.Kind, string(vocab.KindHostFact))
+	})
+}
+
 func firstOf(list []string) string {
 	if len(list) == 0 {
 		return ""
@@ -480,7 +487,9 @@ func rivalsOf(h hypothesis, obs []*Observation, findings []*Finding) []Rival {
 	seen := map[string]bool{h.id(): true}
 	if h.known != nil {
 		for _, o := range obs {
-			for _, c := range o.candidates {
+			for _, c := range knowledge.Narrow(o.candidates, func(c *knowledge.Cause) bool {
+				return c == h.known || !restsOnListing(c)
+			}) {
 				if c.General || seen[c.Cause.ID] || c.Cause.Fallback() || c.Cause.Echo || c.Cause.Kind == knowledge.KindNoise {
 					continue
 				}

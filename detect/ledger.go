@@ -155,7 +155,7 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 	all := observations(noSet(k), l.windows)
 	if !l.off { // they are of the host, and each part of it has them
 		l.off = true
-		all = append(all, observations(offServices(k), l.windows)...)
+		all = append(all, observations(switchedOffIn(k), l.windows)...)
 	}
 	begins := jobBegins(k)
 	for _, o := range all {
@@ -317,7 +317,7 @@ type pool struct {
 }
 
 func newPool(own []*Observation, k *correlate.Case, windows knowledge.Version) *pool {
-	p := &pool{own: own, context: registered(k, windows)}
+	p := &pool{own: own, context: ofHost(k, windows)}
 	for _, s := range k.Unassigned {
 		if s.Kind == vocab.KindContext && !wrong(s) && len(p.context) < 4*maxAround {
 			p.context = append(p.context, observe(s, windows))

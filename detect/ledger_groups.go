@@ -25,6 +25,7 @@ type group struct {
 	// changed is what was changed on the host before it.
 	changed  []*correlate.Step
 	into     *group // the group that explains this one
+	failed   bool   // more than a warning follows from it
 	strength int    // of the lead, while groups are joined
 }
 
@@ -157,6 +158,7 @@ func (l *Ledger) join() {
 			}
 			if role, ok := g.takes(h); ok {
 				h.into = g
+				g.failed = g.failed || h.lead.known == nil || h.lead.known.Severity != string(Warning)
 				g.count += h.count
 				for _, o := range h.obs {
 					if len(g.obs) < maxClaims {
@@ -167,6 +169,12 @@ func (l *Ledger) join() {
 			}
 		}
 	}
+}
+
+// onlyListed reports something that a listing shows as disabled and that nobody may need: a failure follows from it
+// only where the cause says so.
+func (g *group) onlyListed() bool {
+	return g.obs[0].Step.Kind == vocab.KindHostFact && g.lead.known != nil && g.lead.known.Severity == string(Warning)
 }
 
 // harmless reports a group of records that did no harm, as the sets of their time show.
@@ -182,6 +190,9 @@ func (g *group) takes(h *group) (ClaimRole, bool) {
 	if g.lead.known != nil &&
 		!slices.ContainsFunc(own, func(o *Observation) bool { return !explains(g.lead.known, anchor, o) }) {
 		return SymptomRole, true
+	}
+	if g.onlyListed() {
+		return "", false
 	}
 	if g.saysWhy(h) {
 		return SymptomRole, true
@@ -246,7 +257,7 @@ var machine = lazyregexp.New(`(?i)\b[a-z][a-z-]{1,14}\d{1,3}\b`)
 
 // noMachine are words with a number that name none.
 var noMachine = lazyregexp.New(
-	`(?i)^(?:disk|volume|harddisk|harddiskvolume|harddiskvolumeshadowcopy|drive|partition|windows|win|server|sql|exchange|event|error|code|line|step|part|attempt|try|pid|vss|kb|utf|sha|md|raid|lto|smb|nfs|ntlm|ipv|x|v|hr|id)-?\d`,
+	`(?i)^(?:disk|volume|vcpu|cpu|harddisk|harddiskvolume|harddiskvolumeshadowcopy|drive|partition|windows|win|server|sql|exchange|event|error|code|line|step|part|attempt|try|pid|vss|kb|utf|sha|md|raid|lto|smb|nfs|ntlm|ipv|x|v|hr|id)-?\d`,
 )
 
 // namedApart reports whether two statements of texts name machines, and none that both name.
@@ -331,7 +342,7 @@ func (l *Ledger) failureOf(g *group, ofHost []*Finding) *Failure {
 		}
 	}
 	f.fill(h, g.obs, rivalsOf(h, g.obs, f.Others))
-	if f.Severity == Warning && slices.ContainsFunc(f.Claims, endsFailed) {
+	if f.Severity == Warning && (slices.ContainsFunc(f.Claims, endsFailed) || g.onlyListed() && g.failed) {
 		f.Severity = Error // whatever the cause does as a rule, this job failed
 	}
 	f.follow(g.changed)

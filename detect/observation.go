@@ -10,6 +10,7 @@ import (
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/internal/knowledge"
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -102,6 +103,8 @@ func wrong(s *correlate.Step) bool {
 		return r.Text(parse.FieldWriters) == "0" || r.Text(parse.FieldLacks) != ""
 	case wrongKinds[s.Kind]:
 		return true
+	case r.FromText && r.Level == 0 && saysWell(r.Text("message")):
+		return false
 	case s.Kind == vocab.KindContext:
 		return pasted(s) && r.Level < 4 // somebody chose to copy it, and it is no information
 	case s.Code>>31 == 1:
@@ -116,26 +119,16 @@ func wrong(s *correlate.Step) bool {
 	return r.Level == 3 && (vocab.Whole(r.Provider) || s.Kind == vocab.KindOther)
 }
 
-// switchedOff reports a statement that a service is disabled which takes part in the making of shadow copies.
-func switchedOff(s *correlate.Step) bool {
-	r := s.Record
-	if r.Provider != parse.ProviderHost || r.Text(parse.FieldFact) != parse.FactService ||
-		r.Text(parse.FieldStartType) != "disabled" {
-		return false
-	}
-	service, ok := knowledge.ServiceOf(r.Text(parse.FieldValue))
-	return ok && service.Required
-}
+var (
+	wellWords = lazyregexp.New(
+		`(?i)\bsuccessfully\b|\berfolgreich|\bavec succès|\bcorrectamente\b|\bcorrettamente\b|\bcom êxito|успешно|正常に|成功`)
+	illWords = lazyregexp.New(`(?i)\b(?:not|no|non|não|unable|cannot)\b|n't\b|\bfail|\berr[eo]|\bfehl|\bnicht\b|\bkein|` +
+		`\béch[eo]|\bimposs|\bfall|\bfalh|(?:^| )не |ошибк|失敗|失败|エラー|错误|未|不|ません`)
+)
 
-// offServices are the services that the host's listings show as disabled, as the last listing has them.
-func offServices(k *correlate.Case) []*correlate.Step {
-	var off []*correlate.Step
-	for _, s := range k.Host.Services() {
-		if wrong(s) && len(off) < maxAround {
-			off = append(off, s)
-		}
-	}
-	return off
+// saysWell reports a message which says that something succeeded, and nothing of a failure.
+func saysWell(message string) bool {
+	return wellWords.MatchString(message) && !illWords.MatchString(message)
 }
 
 // pasted reports whether somebody chose to copy a record.
@@ -237,20 +230,10 @@ func around(k *correlate.Case, set *correlate.SnapshotSet, windows knowledge.Ver
 			all = append(all, observe(s, windows))
 		}
 	}
-	for _, s := range offServices(k) {
+	for _, s := range switchedOffIn(k) {
 		all = append(all, observe(s, windows))
 	}
-	return append(all, registered(k, windows)...)
-}
-
-// registered are the providers that a listing shows: it tells no time, and holds for the host.
-func registered(k *correlate.Case, windows knowledge.Version) (all []*Observation) {
-	for _, s := range k.Unassigned {
-		if s.Record.Provider == parse.ProviderVSSProvider && len(all) < maxAround {
-			all = append(all, observe(s, windows))
-		}
-	}
-	return all
+	return append(all, ofHost(k, windows)...)
 }
 
 // maxAround is how many observations are looked at beside a failure.
@@ -278,6 +261,9 @@ func ofSpans(
 // tied reports whether o hangs together with anchor as tie asks. weak says that time
 // alone ties them.
 func (o *Observation) tied(anchor *Observation, tie *knowledge.Tie) (ok, weak bool) {
+	if o.Step.Record.Text(parse.FieldStartTime) != "" && !o.runsAt(anchor.Step) {
+		return false, false
+	}
 	if tie == nil {
 		return true, !o.sameSet(anchor)
 	}

@@ -113,6 +113,7 @@ const (
 	FieldDisplayName = "display_name"
 	FieldState       = "state"      // running, stopped, ... as printed in another language
 	FieldStartType   = "start_type" // boot, system, auto, manual, disabled
+	FieldStartTime   = "start_time" // by the clock of the host, of what runs each day: 22:00
 	FieldAccount     = "account"
 	FieldAltitude    = "altitude"
 	FieldInstances   = "instances"
@@ -217,8 +218,17 @@ const (
 	FactTimeSource   = "time_source"        // of the time service
 	FactClockOffset  = "clock_offset"       // value in seconds, as the time service measured it
 	FactDisk         = "disk"
-	ServiceIsMissing = "missing" // FieldState of a service that does not exist
+	FactDynamic      = "dynamic_disk"        // value is a dynamic disk, or a volume on such disks
+	FactIntegration  = "integration_service" // of a virtual machine; state: enabled, disabled
+	FactFeature      = "feature"             // of Windows; state: installed, available, removed
+	FactSharePoint   = "sharepoint_upgrade"  // state: pending
+	FactDedupJob     = "dedup_job"           // value is the name of a job of deduplication that runs by a schedule
+	ServiceIsMissing = "missing"             // FieldState of a service that does not exist
 )
+
+// BackupIntegration is the integration service by which Hyper-V asks for shadow copies in a guest, whatever the
+// language of its name.
+const BackupIntegration = "backup"
 
 // What a ProviderChange record is about.
 const (

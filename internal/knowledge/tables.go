@@ -69,7 +69,6 @@ type Service struct {
 	Role        string `yaml:"role"         json:",omitempty"`
 	Hosts       Words  `yaml:"hosts"        json:",omitempty"` // what runs in it: writers, a provider, VSS itself
 	NeededStart string `yaml:"needed_start" json:",omitempty"`
-	Required    bool   `yaml:"required"     json:",omitempty"` // no shadow copy is made while it is disabled
 	RestartRisk string `yaml:"restart_risk" json:",omitempty"`
 	Source      Source `yaml:"source"`
 }

@@ -98,6 +98,8 @@ var wantedServices = []string{
 	"vmtools",
 	"dpmra",
 	"msdpm",
+	"spwriter",
+	"spwriterv4",
 }
 
 func wantedService(name string) bool {

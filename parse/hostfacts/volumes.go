@@ -135,7 +135,7 @@ func readDiskpart(r *console.Reader, i int) int {
 	}
 	columns, _ := r.Columns(i)
 	if len(columns) < 7 {
-		return i
+		return readDiskpartDisks(r, i)
 	}
 	for k := range columns { // by place: the names are translated
 		columns[k] = string(rune('a' + k))
@@ -159,8 +159,40 @@ func readDiskpart(r *console.Reader, i int) int {
 		s.Set(parse.FieldType, values["e"])
 		s.Set(parse.FieldSize, values["f"])
 		s.Set(parse.FieldState, strings.ToLower(values["g"]))
+		if slices.Contains(dynamicTypes, strings.ToLower(values["e"])) {
+			addDynamic(r, next, s.Text(parse.FieldValue), values["e"])
+		}
 	}
 	return next
+}
+
+// dynamicTypes are the types of volumes on dynamic disks, as diskpart shows them in English.
+var dynamicTypes = []string{"simple", "spanned", "stripe", "striped", "mirror", "raid-5"}
+
+// readDiskpartDisks reads "list disk": number, status, size, free, and a star below Dyn for a dynamic disk. Basic disks
+// are worth no fact.
+func readDiskpartDisks(r *console.Reader, i int) int {
+	names := []string{"number", "status", "size", "free", "dyn", "gpt"}
+	columns, _ := r.Columns(i)
+	cut, ok := r.Cells(i+1, names)
+	if len(columns) != len(names) || !ok {
+		return i
+	}
+	next := i + 2
+	for ; next < i+200 && diskpartRow.MatchString(r.Text(next)); next++ {
+		if values := cut(r.Text(next)); strings.HasPrefix(values["dyn"], "*") {
+			addDynamic(r, next, strings.TrimLeft(values["number"], "* "), "")
+		}
+	}
+	return next
+}
+
+// addDynamic adds that a disk is dynamic, or that a volume is on dynamic disks, of this type.
+func addDynamic(r *console.Reader, line int, name, kind string) {
+	s := r.Add(parse.ProviderHost, line, line)
+	s.Set(parse.FieldFact, parse.FactDynamic)
+	s.Set(parse.FieldValue, name)
+	s.Set(parse.FieldType, kind)
 }
 
 var (

@@ -60,6 +60,7 @@ var Grammars = []console.Grammar{
 	hostfacts.Services,
 	hostfacts.Filters,
 	hostfacts.Volumes,
+	hostfacts.Settings,
 	hostfacts.SetupLog,
 	hostfacts.ServicingLog,
 	hostfacts.Changes,
