@@ -20,6 +20,7 @@ const (
 	leastQuiet  = 24            // lines of a run in which something is left out
 	mostRuns    = 1 << 17       // that are kept of a text
 	longestRest = 64            // lines that are not looked at behind some of which none was quiet
+	longestLeap = 4 << 20       // bytes of a run, so that who waits sees the reading go on
 )
 
 // quietLearner finds the runs.
@@ -29,6 +30,7 @@ type quietLearner struct {
 	runs       []quietRun
 	lines      int                // of the run so far
 	from       int32              // the number of its line quietAhead
+	begun      int64              // the offset of its first line
 	offsets    [quietBehind]int64 // of its last lines, a ring
 	rest, left int                // lines that are not looked at: the next time, and now
 	logs       logReader
@@ -53,7 +55,13 @@ func (q *quietLearner) learn(text string, has traits, number int32, offset int64
 		q.close(number)
 		return
 	}
-	if q.lines++; q.lines == quietAhead {
+	if q.lines > 0 && offset-q.begun > longestLeap {
+		q.close(number)
+	}
+	switch q.lines++; q.lines {
+	case 1:
+		q.begun = offset
+	case quietAhead:
 		q.from = number
 	}
 	q.offsets[q.lines%len(q.offsets)] = offset
