@@ -273,14 +273,15 @@ func causesOf(o *Observation, beside *company, windows knowledge.Version) []hypo
 	return all
 }
 
-// saysMoreThan reports a record with a code of VSS, or an error that VSS or volsnap logged, that tells of
-// the same failure as the other one and is not harmless.
+// saysMoreThan reports a record with a code of VSS, or an error of a source that logs about nothing but shadow
+// copies, that tells of the same failure as the other one and is neither harmless nor an echo.
 func (o *Observation) saysMoreThan(wrapper *Observation) bool {
-	if o == wrapper || !ofCopies(o.Facts.Code) && !(ofSnapshots(o.Step) && wrong(o.Step)) ||
-		len(o.candidates) > 0 && o.candidates[0].Cause.Kind == knowledge.KindNoise {
+	if o == wrapper || !ofCopies(o.Facts.Code) && !(vocab.Whole(o.Step.Record.Provider) && wrong(o.Step)) ||
+		len(o.candidates) > 0 && (o.candidates[0].Cause.Kind == knowledge.KindNoise || o.candidates[0].Cause.Echo) {
 		return false
 	}
-	return (o.sameSet(wrapper) || o.sameText(wrapper)) && near(wrapper.Step, o.Step, 10*parse.Minute, "")
+	undated := !o.Step.At.Known() && !wrapper.Step.At.Known() // who hands over both tells of one thing
+	return (undated || o.sameSet(wrapper) || o.sameText(wrapper)) && near(wrapper.Step, o.Step, 10*parse.Minute, "")
 }
 
 // ofCopies reports a code of VSS, or one of what Windows Server Backup and System Restore say of it (0x8100....).

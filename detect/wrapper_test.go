@@ -38,3 +38,15 @@ func TestToldTwice(t *testing.T) {
 		t.Errorf("%d failures", len(r.Failures))
 	}
 }
+
+// TestWrapperInAnotherFile: of two files without any time the one that says why leads.
+func TestWrapperInAnotherFile(t *testing.T) {
+	r := analysed(t, map[string]string{
+		"event.txt": "Source:\nSQLWRITER\nEvent ID:\n24583\nLevel:\nError\nMessage:\nCannot perform a differential backup for " +
+			"database \"Ledger\", because a current database backup does not exist.\n",
+		"job.log": "level=error method=checkWriterStatus message=\"Writer state is not stable\" WriterState=8 Error=null\n",
+	})
+	if len(r.Failures) != 1 || r.Failures[0].Signature != "sql-differential-without-full" {
+		t.Errorf("%d failures, the first %s", len(r.Failures), r.Failures[0].Signature)
+	}
+}
