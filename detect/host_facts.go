@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/vsslog/vsslog/correlate"
@@ -40,6 +42,29 @@ func switchedOffIn(k *correlate.Case) []*correlate.Step {
 	}
 	return off
 }
+
+// missedIn are those of switchedOffIn that nothing of the host speaks against: where a set was made, or a listing shows
+// writers, VSS could be started, and a writer that a listing shows has its service.
+func missedIn(k *correlate.Case) []*correlate.Step {
+	made := k.EndedWell() > 0 || slices.ContainsFunc(k.Sets, func(set *correlate.SnapshotSet) bool {
+		return set.Outcome == correlate.Success || len(set.Spans) > 0
+	})
+	return slices.DeleteFunc(switchedOffIn(k), func(s *correlate.Step) bool {
+		service, ok := knowledge.ServiceOf(s.Record.Text(parse.FieldValue))
+		if !ok || s.Record.Text(parse.FieldFact) != parse.FactService {
+			return false
+		}
+		key := strings.ToLower(service.Key)
+		shown := func(w *correlate.WriterState) bool {
+			return slices.Contains(service.Hosts, w.Name) || needed[key] && key != "swprv"
+		}
+		return made && needed[key] ||
+			slices.ContainsFunc(k.Listings, func(l *correlate.WriterListing) bool { return slices.ContainsFunc(l.States, shown) })
+	})
+}
+
+// needed are the services without which there is neither a list of writers nor a shadow copy.
+var needed = map[string]bool{"vss": true, "eventsystem": true, "comsysapp": true, "swprv": true}
 
 // besideFacts are the facts of a host that are nothing wrong, and that may say why something failed.
 var besideFacts = []string{parse.FactDynamic, parse.FactFeature, parse.FactSharePoint, parse.FactDedupJob}

@@ -155,7 +155,7 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 	all := observations(noSet(k), l.windows)
 	if !l.off { // they are of the host, and each part of it has them
 		l.off = true
-		all = append(all, observations(switchedOffIn(k), l.windows)...)
+		all = append(all, observations(missedIn(k), l.windows)...)
 	}
 	begins := jobBegins(k)
 	for _, o := range all {

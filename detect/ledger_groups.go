@@ -345,6 +345,9 @@ func (l *Ledger) failureOf(g *group, ofHost []*Finding) *Failure {
 	if f.Severity == Warning && (slices.ContainsFunc(f.Claims, endsFailed) || g.onlyListed() && g.failed) {
 		f.Severity = Error // whatever the cause does as a rule, this job failed
 	}
+	if g.onlyListed() && f.Severity == Warning && f.CauseVerdict == Likely {
+		f.CauseVerdict = Suspected // nothing failed that would need it
+	}
 	f.follow(g.changed)
 	f.outlive(g.obs)
 	return f
