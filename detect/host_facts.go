@@ -46,7 +46,7 @@ func switchedOffIn(k *correlate.Case) []*correlate.Step {
 // missedIn are those of switchedOffIn that nothing of the host speaks against: where a set was made, or a listing shows
 // writers, VSS could be started, and a writer that a listing shows has its service.
 func missedIn(k *correlate.Case) []*correlate.Step {
-	made := k.EndedWell() > 0 || slices.ContainsFunc(k.Sets, func(set *correlate.SnapshotSet) bool {
+	made := slices.ContainsFunc(k.Sets, func(set *correlate.SnapshotSet) bool {
 		return set.Outcome == correlate.Success || len(set.Spans) > 0
 	})
 	return slices.DeleteFunc(switchedOffIn(k), func(s *correlate.Step) bool {

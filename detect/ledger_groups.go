@@ -345,8 +345,10 @@ func (l *Ledger) failureOf(g *group, ofHost []*Finding) *Failure {
 	if f.Severity == Warning && (slices.ContainsFunc(f.Claims, endsFailed) || g.onlyListed() && g.failed) {
 		f.Severity = Error // whatever the cause does as a rule, this job failed
 	}
-	if g.onlyListed() && f.Severity == Warning && f.CauseVerdict == Likely {
+	if well := l.part != nil && l.part.EndedWell() > 0; g.obs[0].Step.Kind == vocab.KindHostFact && !g.failed &&
+		(g.onlyListed() || well) && f.CauseVerdict == Likely {
 		f.CauseVerdict = Suspected // nothing failed that would need it
+		f.atMost(Warning)
 	}
 	f.follow(g.changed)
 	f.outlive(g.obs)

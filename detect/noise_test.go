@@ -333,3 +333,19 @@ func TestStrangersBesideBackups(t *testing.T) {
 		}
 	}
 }
+
+// TestNoLevelNoIll: an event of a program in a table without levels is a failure only if its message says that
+// something went wrong.
+func TestNoLevelNoIll(t *testing.T) {
+	for message, want := range map[string]bool{
+		"Backup of C: started.": false, "Snapshot created.": false, "0 of 12 snapshots failed.": false,
+		"Snapshot of C: did not fail.": false, "Snapshot of C: failed.": true, "Sicherung von C: fehlgeschlagen.": true,
+		"Kopia woluminu C: nie powiodła się.": true, "Cannot read C:": true,
+	} {
+		r := analysed(t, map[string]string{"ev.csv": "TimeCreated,Id,LevelDisplayName,ProviderName,Message\n" +
+			"2024-05-16 01:00:00,1,,Acronis,\"" + message + "\"\n"})
+		if got := len(r.Failures) > 0; got != want {
+			t.Errorf("%q: a failure: %v", message, got)
+		}
+	}
+}

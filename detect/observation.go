@@ -103,7 +103,7 @@ func wrong(s *correlate.Step) bool {
 		return r.Text(parse.FieldWriters) == "0" || r.Text(parse.FieldLacks) != ""
 	case wrongKinds[s.Kind]:
 		return true
-	case r.FromText && r.Level == 0 && saysWell(r.Text("message")):
+	case r.FromText && r.Level == 0 && (saysWell(r.Text("message")) || saysNoIll(s)):
 		return false
 	case s.Kind == vocab.KindContext:
 		return pasted(s) && r.Level < 4 // somebody chose to copy it, and it is no information
@@ -125,6 +125,30 @@ var (
 	illWords = lazyregexp.New(`(?i)\b(?:not|no|non|não|unable|cannot)\b|n't\b|\bfail|\berr[eo]|\bfehl|\bnicht\b|\bkein|` +
 		`\béch[eo]|\bimposs|\bfall|\bfalh|(?:^| )не |ошибк|失敗|失败|エラー|错误|未|不|ません`)
 )
+
+// Words of failing in further languages, and those that take back what follows them.
+var (
+	moreIllWords = lazyregexp.New(`(?i)\bniet\b|\bmislukt|\bnie\b|błąd|błęd|\bnelze\b|chyb|\binte\b|\bfel\b|misslyck|\bikke\b|hata|başarısız|` +
+		`실패|오류|없|ошиб|сбо[йя]|\bnicht|\bwarn|\bcrash|\babort|\bcancel|\bstop|\bdelet|\bdenied|\brefus|\breject|\btime[ds]? ?out|\blost\b|\bfull\b|` +
+		`\bcorrupt|\binvalid|\bmissing|\bbad\b|\bproblem|\bskipp|\bveto|\binconsisten|\bhung\b|\bhang|\bkill|\bterminat`)
+	noneOf = lazyregexp.New(`(?i)\b(?:0|no|zero|without|keine?|ohne|aucune?|sans|sin|ningún|nessun\p{L}*|senza|sem|nenhum)(?: of \d+)? ` +
+		`(?:\p{L}+ ){0,2}(?:err\p{L}*|fail\p{L}*|warn\p{L}*|fehl\p{L}*|éch\p{L}*|fall\p{L}*)|\b(?:did|does|do|has|have)(?: not|n't) fail(?:ed)?\b|` +
+		`\b(?:fail|err|warn)\p{L}*(?: \p{L}+)? ?: ?0\b`)
+)
+
+// saysNoIll reports an event of an application, of which neither the level nor the meaning of its number is known and
+// whose message has no word of failing.
+func saysNoIll(s *correlate.Step) bool {
+	r := s.Record
+	message := noneOf.ReplaceAllString(r.Text("message"), " ")
+	if s.Kind != vocab.KindOther && s.Kind != vocab.KindContext || message == "" || s.Code != 0 || vocab.Whole(r.Provider) {
+		return false
+	}
+	if _, known := knowledge.EventOf(r.Provider, r.EventID); known || s.Term != nil {
+		return false
+	}
+	return !illWords.MatchString(message) && !moreIllWords.MatchString(message)
+}
 
 // saysWell reports a message which says that something succeeded, and nothing of a failure.
 func saysWell(message string) bool {

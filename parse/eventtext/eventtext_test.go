@@ -222,3 +222,17 @@ func FuzzEvents(f *testing.F) {
 	}
 	texttest.Fuzz(f, seeds, Events, Messages)
 }
+
+// TestBehindWords: the parts of an event of a known source may stand behind the words of an alert.
+func TestBehindWords(t *testing.T) {
+	const filler = "\nfiller that says nothing\nmore of it\nand more\nand more of this\nand so on\nto the end\n"
+	for line, want := range map[string]int{
+		"Last message: [Error] Source: volsnap, Event ID: 35, Date: 2023-04-05 18:06:44, Message: Copies of E: are gone.": 1,
+		"Last message: [Error] Source: nobody, Event ID: 35, Message: nothing of note happened here.":                     0,
+	} {
+		r := texttest.Read(t, []byte(line+filler), Events, Messages)
+		if len(r.Records) != want || want == 1 && (r.Records[0].Provider != "VolSnap" || r.Records[0].EventID != 35) {
+			t.Errorf("%q: %d records", line, len(r.Records))
+		}
+	}
+}

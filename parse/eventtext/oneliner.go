@@ -56,7 +56,9 @@ func idIn(t string) (id uint32, end int, ok bool) {
 func (d *reader) oneLine(r *console.Reader, i int) int {
 	h, rest, ok := parseLine(r.Text(i))
 	if !ok {
-		return i
+		if h, rest, ok = parseBehindWords(r.Text(i)); !ok {
+			return i
+		}
 	}
 	h.dateAt = i
 	next := i + 1
@@ -67,6 +69,22 @@ func (d *reader) oneLine(r *console.Reader, i int) int {
 	}
 	d.statement(r, i, next-1, h)
 	return next
+}
+
+// parseBehindWords takes a line apart in which the parts of an event of a known source stand behind the words of an
+// alert: "Last message: [Error] Source: volsnap, Event ID: 35, ...".
+func parseBehindWords(line string) (h *header, rest string, ok bool) {
+	for at := 2; at < min(len(line), maxAlert); at++ {
+		if line[at-1] != ' ' || strings.IndexByte(":-]", line[at-2]) < 0 || !isLetter(line[at]) || !mayBeLine(line[at:]) {
+			continue
+		}
+		if h, rest, ok = parseLine(line[at:]); ok {
+			if _, known := rendered.KnownProvider(h.provider); known {
+				return h, rest, true
+			}
+		}
+	}
+	return nil, "", false
 }
 
 // startsMessage reports a line with which a message begins, by its form or by its words.
