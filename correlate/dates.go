@@ -321,12 +321,8 @@ func settleYear(yearless string, seen interval.Interval) parse.Timestamp {
 	if yearless == "" || seen.Lo > seen.Hi || seen.Hi-seen.Lo > 400*parse.Day {
 		return found
 	}
-	resolution := parse.Second
-	if len(yearless) == len("01-02T15:04") {
-		yearless, resolution = yearless+":00", parse.Minute
-	}
 	for year := seen.Lo.Time().Year(); year <= seen.Hi.Time().Year(); year++ {
-		wall, ok := parse.ParseReading(strconv.Itoa(year) + "-" + yearless)
+		wall, resolution, ok := inYear(yearless, year)
 		if !ok || wall < seen.Lo || wall > seen.Hi {
 			continue
 		}
@@ -336,4 +332,14 @@ func settleYear(yearless string, seen interval.Interval) parse.Timestamp {
 		found = parse.Timestamp{Wall: wall, Resolution: resolution, Zone: parse.ZoneLocal}
 	}
 	return found
+}
+
+// inYear is the time of a date without a year in a year, and how exactly it is told.
+func inYear(yearless string, year int) (wall, resolution parse.Ticks, ok bool) {
+	resolution = parse.Second
+	if len(yearless) == len("01-02T15:04") {
+		yearless, resolution = yearless+":00", parse.Minute
+	}
+	wall, ok = parse.ParseReading(strconv.Itoa(year) + "-" + yearless)
+	return wall, resolution, ok
 }

@@ -198,3 +198,23 @@ func TestBeganApart(t *testing.T) {
 		t.Error("a run without a begin began apart")
 	}
 }
+
+// TestYearlessApart: a date whose year is open is still of no set on another day.
+func TestYearlessApart(t *testing.T) {
+	open := &Step{Event: vocab.Event{Record: &parse.Record{Provider: parse.ProviderRequester, Fields: []parse.Field{
+		{Name: parse.FieldYearless, Value: parse.StringValue("06-19T02:03:11")},
+	}}}}
+	for date, want := range map[string]bool{
+		"2024-06-19T02:00:00": false, "2023-06-19T02:00:00": false, "2024-06-20T01:00:00": false, "2024-12-10T02:00:00": true,
+		"2024-06-23T02:00:00": true,
+	} {
+		wall, _ := parse.ParseReading(date)
+		freeze := &Step{
+			Event: vocab.Event{Record: &parse.Record{Time: parse.WholeSecond(wall)}},
+			At:    interval.Of(wall, wall),
+		}
+		if got := (&SnapshotSet{freezes: []*Step{freeze}}).apart(open); got != want {
+			t.Errorf("%s: apart %v, want %v", date, got, want)
+		}
+	}
+}

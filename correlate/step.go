@@ -114,7 +114,22 @@ func bothLocal(s, o *Step) bool {
 // apart reports two local times of a host, whose offset need not be known, that are of no one set.
 func (s *Step) apart(o *Step) bool {
 	a, b := s.Record.Time.Wall, o.Record.Time.Wall
-	return bothLocal(s, o) && max(a-b, b-a) > longestSet || s.openApart(o)
+	return bothLocal(s, o) && max(a-b, b-a) > longestSet || s.openApart(o) || s.yearlessApart(o)
+}
+
+// yearlessApart reports a time that is on no day of any year on which the other one is, whose year is open.
+func (s *Step) yearlessApart(o *Step) bool {
+	yearless, t := o.Record.Text(parse.FieldYearless), s.Record.Time
+	if yearless == "" || !o.Record.Time.IsZero() || t.IsZero() {
+		return false
+	}
+	for year := t.Wall.Time().Year() - 1; year <= t.Wall.Time().Year()+1; year++ {
+		wall, _, ok := inYear(yearless, year)
+		if ok && max(wall-t.Wall, t.Wall-wall) <= longestSet+farthestZone {
+			return false
+		}
+	}
+	return true
 }
 
 // farthestZone is how far a local time is from UTC at most.
@@ -150,7 +165,8 @@ func (s *Step) LocalUntil(o *Step) (apart parse.Ticks, ok bool) {
 
 // apart reports a step that is of no set with one of the marks or steps of this one, by their local times.
 func (s *SnapshotSet) apart(step *Step) bool {
-	if _, open := readings(step.Record); !open && (!isLocal(step.Record.Time) || !step.Wide()) {
+	_, open := readings(step.Record)
+	if yearless := step.Record.Text(parse.FieldYearless) != ""; !open && !yearless && (!isLocal(step.Record.Time) || !step.Wide()) {
 		return false
 	}
 	for _, steps := range [][]*Step{s.freezes, s.thaws, s.Steps} { // what lies between the first and the last is nearer
