@@ -76,7 +76,7 @@ var things = []thing{
 	{"스냅샷", false, "ko, ordinary word, unconfirmed"},
 	{"restore point", false, "en, System Restore"},
 	{"system restore", false, "en"},
-	{"hive", false, "en, the registry's"},
+	{" hive", false, "en, the registry's; an archive is none"},
 	{"system state", false, "en, Windows Server Backup"},
 	{"crash-consistent", true, "en"},
 	{"crash consistent", true, "en"},
