@@ -327,7 +327,8 @@ func (n *naming) label(computer string) string {
 // of attributes an input without computer names in its records: to its own one
 // host, to the only host of the nearest folder that has any, of those in the folder itself
 // before those below it, else to its folder. A log is not that of a host below which has
-// logs of its own there, and the content of an archive does not belong to a host in another archive, nor
+// logs of its own there, what lies beside a folder that is called by a host and holds its logs is not
+// that host's, and the content of an archive does not belong to a host in another archive, nor
 // the content of SRV02 to SRV01 in the folder of that name beside it.
 func (n *naming) of(o *Outline) (host string, why basis) {
 	if own := o.names(); len(own) == 1 {
@@ -350,7 +351,7 @@ func (n *naming) of(o *Outline) (host string, why basis) {
 		if f.logged && o.unnamedLog() && f.in.nobody() {
 			continue
 		}
-		above = above || k == 0 && f.apart && f.in.nobody()
+		above = above || k == 0 && (f.apart || f.hosts && f.logged) && f.in.nobody()
 		if host, ok := n.only(f.below); ok && !above {
 			return host, byFolder
 		}

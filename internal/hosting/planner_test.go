@@ -74,7 +74,7 @@ func TestPlanner(t *testing.T) {
 func TestSiblingFolders(t *testing.T) {
 	for other, want := range map[string]string{
 		"all.tgz!/SRV02/writers.txt": "srv02", "all.tgz!/SRV02/logs/writers.txt": "srv02", "all.tgz!/texts/writers.txt": "srv01",
-		"all.tgz!/SRV01/texts/writers.txt": "srv01", "all.tgz!/PRINT/writers.txt": "print", "all.tgz!/Event Logs/writers.txt": "srv01", "all.tgz!/writers.txt": "srv01",
+		"all.tgz!/SRV01/texts/writers.txt": "srv01", "all.tgz!/PRINT/writers.txt": "print", "all.tgz!/Event Logs/writers.txt": "srv01", "all.tgz!/writers.txt": "all",
 	} {
 		plans := PlanHosts([]*Outline{
 			{
@@ -90,10 +90,10 @@ func TestSiblingFolders(t *testing.T) {
 	}
 }
 
-// TestAboveFolder: what lies above a folder of logs is of the host in it if the folder is called by that host or
-// by what is in it; a folder with a name of its own may be of another host.
+// TestAboveFolder: what lies above a folder of logs is of the host in it if the folder is called by what is in it; a
+// folder that is called by a host holds what is that host's, and one with a name of its own may be of another.
 func TestAboveFolder(t *testing.T) {
-	for folder, want := range map[string]string{"logs": "srv01", "Event Logs": "srv01", "SRV01": "srv01", "srv01-2026": "srv01", "fileserver": "case", "other-host": "case"} {
+	for folder, want := range map[string]string{"logs": "srv01", "Event Logs": "srv01", "SRV01": "case", "srv01-2026": "srv01", "fileserver": "case", "other-host": "case"} {
 		plans := PlanHosts([]*Outline{
 			{
 				Source: "case/" + folder + "/System.evtx", Computers: []string{"srv01.corp.example"},
@@ -115,7 +115,7 @@ func TestUnnamedLogBeside(t *testing.T) {
 	for home, want := range map[string]string{"System": "case", "": "srv01"} {
 		plans := PlanHosts([]*Outline{
 			{
-				Source: "case/SRV01/System.evtx", Computers: []string{"srv01.corp.example"},
+				Source: "case/logs/System.evtx", Computers: []string{"srv01.corp.example"},
 				Holds: []string{"srv01.corp.example"}, Logged: []string{"srv01.corp.example"},
 			},
 			{Source: "case/System.csv", Holds: []string{""}, Folder: "case", Home: home},
