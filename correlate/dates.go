@@ -61,6 +61,15 @@ func (k *Case) besideForm() parse.DateForm {
 		several = 2
 		minute  = parse.Minute
 	)
+	var open []*Step
+	for _, s := range k.Steps {
+		if _, _, both := bothReadings(s.Record); both && s.Record.Time.IsZero() && isRegional(s.Record) {
+			open = append(open, s)
+		}
+	}
+	if len(open) < several {
+		return parse.DatesOpen
+	}
 	exact := map[string]map[parse.Ticks]bool{} // by source, the minutes in which it has a record
 	for _, s := range k.Steps {
 		if wall, ok := wallClock(s.Record); ok {
@@ -69,9 +78,6 @@ func (k *Case) besideForm() parse.DateForm {
 			}
 			exact[s.Source][wall/minute] = true
 		}
-	}
-	if len(exact) == 0 {
-		return parse.DatesOpen
 	}
 	beside := func(wall parse.Ticks, own string) bool {
 		for source, at := range exact {
@@ -82,17 +88,12 @@ func (k *Case) besideForm() parse.DateForm {
 		return false
 	}
 	month, day := 0, 0
-	for _, s := range k.Steps {
-		r := s.Record
-		if !r.Time.IsZero() || !isRegional(r) {
-			continue
-		}
-		first, ok := reading(r, parse.FieldMonthFirst)
-		other, both := reading(r, parse.FieldDayFirst)
-		if ok && both && beside(first, s.Source) {
+	for _, s := range open {
+		monthFirst, dayFirst, _ := bothReadings(s.Record)
+		if beside(monthFirst, s.Source) {
 			month++
 		}
-		if ok && both && beside(other, s.Source) {
+		if beside(dayFirst, s.Source) {
 			day++
 		}
 	}
@@ -196,9 +197,8 @@ func (k *Case) takeOpenDates() {
 		if !r.Time.IsZero() || !r.Until.IsZero() || r.Text(parse.FieldUntilMonthFirst) != "" {
 			return
 		}
-		month, ok := reading(r, parse.FieldMonthFirst)
-		reverse, both := reading(r, parse.FieldDayFirst)
-		if !ok || !both {
+		month, reverse, ok := bothReadings(r)
+		if !ok {
 			continue
 		}
 		days[0][month-month%parse.Day], days[1][reverse-reverse%parse.Day] = true, true
@@ -252,12 +252,18 @@ func readings(r *parse.Record) (walls []parse.Ticks, open bool) {
 	if !r.Time.IsZero() {
 		return []parse.Ticks{r.Time.Wall}, false
 	}
-	month, ok := reading(r, parse.FieldMonthFirst)
-	day, both := reading(r, parse.FieldDayFirst)
-	if !ok || !both || isListing(r) {
+	month, day, ok := bothReadings(r)
+	if !ok || isListing(r) {
 		return nil, false
 	}
 	return []parse.Ticks{month, day}, true
+}
+
+// bothReadings are the two readings of the date of a record, if it has both.
+func bothReadings(r *parse.Record) (monthFirst, dayFirst parse.Ticks, ok bool) {
+	monthFirst, first := reading(r, parse.FieldMonthFirst)
+	dayFirst, second := reading(r, parse.FieldDayFirst)
+	return monthFirst, dayFirst, first && second
 }
 
 // reading is one of the two readings of a date.
@@ -297,19 +303,25 @@ func readDate(r *parse.Record, seen interval.Interval, form parse.DateForm) {
 // settle returns the one of two readings that lies in seen, the zero Timestamp if
 // both or none do.
 func settle(r *parse.Record, monthFirst, dayFirst string, seen interval.Interval) parse.Timestamp {
-	var found parse.Timestamp
-	for _, field := range []string{monthFirst, dayFirst} {
-		wall, ok := reading(r, field)
-		if !ok {
-			return parse.Timestamp{}
-		}
+	month, first := reading(r, monthFirst)
+	day, second := reading(r, dayFirst)
+	if !first || !second {
+		return parse.Timestamp{}
+	}
+	return onlyIn(seen, parse.Second, month, day)
+}
+
+// onlyIn returns the one of some readings of a date that lies in seen, the zero Timestamp if none does or
+// several do.
+func onlyIn(seen interval.Interval, resolution parse.Ticks, walls ...parse.Ticks) (found parse.Timestamp) {
+	for _, wall := range walls {
 		if wall < seen.Lo || wall > seen.Hi {
 			continue
 		}
 		if !found.IsZero() && found.Wall != wall {
 			return parse.Timestamp{}
 		}
-		found = parse.Timestamp{Wall: wall, Resolution: parse.Second, Zone: parse.ZoneLocal}
+		found = parse.Timestamp{Wall: wall, Resolution: resolution, Zone: parse.ZoneLocal}
 	}
 	return found
 }
@@ -317,21 +329,17 @@ func settle(r *parse.Record, monthFirst, dayFirst string, seen interval.Interval
 // settleYear returns the time of a date without a year, in the one year in which it lies in seen; the
 // zero Timestamp if it lies there in none or in several.
 func settleYear(yearless string, seen interval.Interval) parse.Timestamp {
-	var found parse.Timestamp
 	if yearless == "" || seen.Lo > seen.Hi || seen.Hi-seen.Lo > 400*parse.Day {
-		return found
+		return parse.Timestamp{}
 	}
+	var walls []parse.Ticks
+	var exact parse.Ticks // one for all years
 	for year := seen.Lo.Time().Year(); year <= seen.Hi.Time().Year(); year++ {
-		wall, resolution, ok := inYear(yearless, year)
-		if !ok || wall < seen.Lo || wall > seen.Hi {
-			continue
+		if wall, resolution, ok := inYear(yearless, year); ok {
+			walls, exact = append(walls, wall), resolution
 		}
-		if !found.IsZero() {
-			return parse.Timestamp{}
-		}
-		found = parse.Timestamp{Wall: wall, Resolution: resolution, Zone: parse.ZoneLocal}
 	}
-	return found
+	return onlyIn(seen, exact, walls...)
 }
 
 // inYear is the time of a date without a year in a year, and how exactly it is told.

@@ -119,8 +119,12 @@ func (s *Step) apart(o *Step) bool {
 
 // yearlessApart reports a time that is on no day of any year on which the other one is, whose year is open.
 func (s *Step) yearlessApart(o *Step) bool {
-	yearless, t := o.Record.Text(parse.FieldYearless), s.Record.Time
-	if yearless == "" || !o.Record.Time.IsZero() || t.IsZero() {
+	t := s.Record.Time
+	if t.IsZero() || !o.Record.Time.IsZero() {
+		return false
+	}
+	yearless := o.Record.Text(parse.FieldYearless)
+	if yearless == "" {
 		return false
 	}
 	for year := t.Wall.Time().Year() - 1; year <= t.Wall.Time().Year()+1; year++ {
@@ -133,11 +137,14 @@ func (s *Step) yearlessApart(o *Step) bool {
 }
 
 // farthestZone is how far a local time is from UTC at most.
-const farthestZone = 14 * parse.Hour
+var farthestZone = unknownOffsets.Hi
 
 // openApart reports two times of which one has a date whose order of day and month is open, or both
 // have, that in neither order are of one set.
 func (s *Step) openApart(o *Step) bool {
+	if !s.Record.Time.IsZero() && !o.Record.Time.IsZero() {
+		return false
+	}
 	a, openA := readings(s.Record)
 	b, openB := readings(o.Record)
 	if !openA && !openB || len(a) == 0 || len(b) == 0 {
@@ -165,9 +172,10 @@ func (s *Step) LocalUntil(o *Step) (apart parse.Ticks, ok bool) {
 
 // apart reports a step that is of no set with one of the marks or steps of this one, by their local times.
 func (s *SnapshotSet) apart(step *Step) bool {
-	_, open := readings(step.Record)
-	if yearless := step.Record.Text(parse.FieldYearless) != ""; !open && !yearless && (!isLocal(step.Record.Time) || !step.Wide()) {
-		return false
+	if !(isLocal(step.Record.Time) && step.Wide()) && step.Record.Text(parse.FieldYearless) == "" {
+		if _, open := readings(step.Record); !open {
+			return false
+		}
 	}
 	for _, steps := range [][]*Step{s.freezes, s.thaws, s.Steps} { // what lies between the first and the last is nearer
 		if n := len(steps); n > 0 && (steps[0].apart(step) || steps[n-1].apart(step)) {

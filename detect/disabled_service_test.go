@@ -12,14 +12,7 @@ import (
 func TestServiceListedAsDisabled(t *testing.T) {
 	const want = "vss-service-disabled-listed"
 	listed := func(w *world, service, start string) *world {
-		return w.add(&parse.Record{
-			Provider: parse.ProviderHost, Computer: "HOST1", Line: 9,
-			Fields: []parse.Field{
-				{Name: parse.FieldFact, Value: parse.StringValue(parse.FactService)},
-				{Name: parse.FieldValue, Value: parse.StringValue(service)},
-				{Name: parse.FieldStartType, Value: parse.StringValue(start)},
-			},
-		})
+		return w.undatedFact(parse.FactService, service, parse.FieldStartType, start)
 	}
 	coded := func(code string) *world {
 		return newWorld().text(100, parse.PhraseSnapshotFailed, parse.FieldHResult, code)
@@ -55,15 +48,7 @@ func TestServiceListedAsDisabled(t *testing.T) {
 // one shows it as enabled; another one is none.
 func TestIntegrationServiceListedAsOff(t *testing.T) {
 	listed := func(w *world, name, state string) *world {
-		return w.add(&parse.Record{
-			Provider: parse.ProviderHost, Computer: "HOST1", Line: 9,
-			Fields: []parse.Field{
-				{Name: parse.FieldFact, Value: parse.StringValue(parse.FactIntegration)},
-				{Name: parse.FieldValue, Value: parse.StringValue(name)},
-				{Name: parse.FieldDisplayName, Value: parse.StringValue("VM1")},
-				{Name: parse.FieldState, Value: parse.StringValue(state)},
-			},
-		})
+		return w.undatedFact(parse.FactIntegration, name, parse.FieldDisplayName, "VM1", parse.FieldState, state)
 	}
 	for name, c := range map[string]struct {
 		world *world
@@ -92,14 +77,7 @@ func TestIntegrationServiceListedAsOff(t *testing.T) {
 // that follows from it, and no cause of another one.
 func TestServiceThatNobodyMayNeed(t *testing.T) {
 	listed := func(w *world, service string) *world {
-		return w.add(&parse.Record{
-			Provider: parse.ProviderHost, Computer: "HOST1", Line: 9,
-			Fields: []parse.Field{
-				{Name: parse.FieldFact, Value: parse.StringValue(parse.FactService)},
-				{Name: parse.FieldValue, Value: parse.StringValue(service)},
-				{Name: parse.FieldStartType, Value: parse.StringValue("disabled")},
-			},
-		})
+		return w.undatedFact(parse.FactService, service, parse.FieldStartType, "disabled")
 	}
 	missing := newWorld().text(100, parse.PhraseWriterFailed,
 		parse.FieldWriterName, "SqlServerWriter", parse.FieldMessageID, "writer-missing")

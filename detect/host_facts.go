@@ -54,17 +54,20 @@ func missedIn(k *correlate.Case) []*correlate.Step {
 		if !ok || s.Record.Text(parse.FieldFact) != parse.FactService {
 			return false
 		}
-		key := strings.ToLower(service.Key)
+		needed := stopsAll(s)
 		shown := func(w *correlate.WriterState) bool {
-			return slices.Contains(service.Hosts, w.Name) || needed[key] && key != "swprv"
+			return slices.Contains(service.Hosts, w.Name) || needed && !strings.EqualFold(service.Key, "swprv")
 		}
-		return made && needed[key] ||
+		return made && needed ||
 			slices.ContainsFunc(k.Listings, func(l *correlate.WriterListing) bool { return slices.ContainsFunc(l.States, shown) })
 	})
 }
 
-// needed are the services without which there is neither a list of writers nor a shadow copy.
-var needed = map[string]bool{"vss": true, "eventsystem": true, "comsysapp": true, "swprv": true}
+// stopsAll reports something that is disabled without which no shadow copy is made, as its cause knows.
+func stopsAll(s *correlate.Step) bool {
+	found := knowledge.Candidates(s.Facts(), knowledge.Version{})
+	return len(found) > 0 && found[0].Cause.Severity != string(Warning)
+}
 
 // besideFacts are the facts of a host that are nothing wrong, and that may say why something failed.
 var besideFacts = []string{parse.FactDynamic, parse.FactFeature, parse.FactSharePoint, parse.FactDedupJob}

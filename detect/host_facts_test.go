@@ -23,14 +23,7 @@ func TestDeduplicationJob(t *testing.T) {
 			},
 		})
 		if start != "" {
-			w.add(&parse.Record{
-				Provider: parse.ProviderHost, Computer: "HOST1", Line: 9,
-				Fields: []parse.Field{
-					{Name: parse.FieldFact, Value: parse.StringValue(parse.FactDedupJob)},
-					{Name: parse.FieldValue, Value: parse.StringValue("ThroughputOptimization")},
-					{Name: parse.FieldStartTime, Value: parse.StringValue(start)},
-				},
-			})
+			w.undatedFact(parse.FactDedupJob, "ThroughputOptimization", parse.FieldStartTime, start)
 		}
 		return w
 	}

@@ -438,17 +438,22 @@ func (f *Failure) repeats(o *Observation) bool {
 	})
 }
 
+// tells reports what somebody says while a failed set of the host went on, or in the minutes after it.
+func (f *Failure) tells(o *Observation) bool {
+	if f.Set == nil || !f.Problem() || f.Set.Outcome == correlate.Success {
+		return false
+	}
+	at, within := o.Step.At, f.Set.Within()
+	return at.Known() && within.Known() && at.Lo >= within.Lo && at.Hi <= within.Hi+2*parse.Minute &&
+		!vocab.NamesOtherHost(o.Facts.Text, f.Host)
+}
+
 // handedOn reports what another program says of a failed set, while it went on or in the minutes after
 // it, with no more than the code that a record of the set has: one of VSS, or any in a record about a backup.
 func (f *Failure) handedOn(o *Observation) bool {
 	s := o.Step
-	if f.Set == nil || !f.Problem() || f.Set.Outcome == correlate.Success || s.Record.Provider == "VSS" ||
-		o.Facts.Code == 0 || !o.codeOfVSS() && !ofBackup(o) || o.Facts.Writer != "" || !s.At.Known() ||
-		vocab.NamesOtherHost(o.Facts.Text, f.Host) {
-		return false
-	}
-	within := f.Set.Within()
-	if !within.Known() || s.At.Lo < within.Lo || s.At.Hi > within.Hi+2*parse.Minute {
+	if s.Record.Provider == "VSS" || o.Facts.Code == 0 || !o.codeOfVSS() && !ofBackup(o) || o.Facts.Writer != "" ||
+		!f.tells(o) {
 		return false
 	}
 	return slices.ContainsFunc(f.Claims, func(c Claim) bool {
@@ -460,19 +465,15 @@ func (f *Failure) handedOn(o *Observation) bool {
 // wrappedBy reports what a program says of a failed set while it went on or in the minutes after it, with
 // no more than that the snapshot failed, where a record of VSS in the set says why.
 func (f *Failure) wrappedBy(o *Observation) bool {
-	s := o.Step
-	if f.Set == nil || !f.Problem() || f.Set.Outcome == correlate.Success || len(o.candidates) == 0 ||
-		!o.candidates[0].Cause.Wraps || o.candidates[0].Cause.Kind != knowledge.KindCause || !s.At.Known() ||
-		vocab.NamesOtherHost(o.Facts.Text, f.Host) {
+	if len(o.candidates) == 0 || !o.candidates[0].Cause.Wraps || o.candidates[0].Cause.Kind != knowledge.KindCause ||
+		!f.tells(o) {
 		return false
 	}
-	within := f.Set.Within()
-	return within.Known() && s.At.Lo >= within.Lo && s.At.Hi <= within.Hi+2*parse.Minute &&
-		slices.ContainsFunc(f.Claims, func(c Claim) bool {
-			own := c.Observation
-			return ofSnapshots(own.Step) && own.Step.At.Lo <= s.At.Hi &&
-				(o.Facts.Writer == "" || own.Facts.Writer == "" || strings.EqualFold(own.Facts.Writer, o.Facts.Writer))
-		})
+	return slices.ContainsFunc(f.Claims, func(c Claim) bool {
+		own := c.Observation
+		return ofSnapshots(own.Step) && own.Step.At.Lo <= o.Step.At.Hi &&
+			(o.Facts.Writer == "" || own.Facts.Writer == "" || strings.EqualFold(own.Facts.Writer, o.Facts.Writer))
+	})
 }
 
 // endedBy reports the end of the job in whose log the set failed, where the failure has a reason and

@@ -33,6 +33,19 @@ func (w *world) textOf(tool string, seconds float64, phrase string, fields ...st
 	return w
 }
 
+// undatedFact adds what a listing states of the host, without a time.
+func (w *world) undatedFact(fact, value string, fields ...string) *world {
+	r := &parse.Record{Provider: parse.ProviderHost, Computer: "HOST1", Line: 9}
+	r.Fields = []parse.Field{
+		{Name: parse.FieldFact, Value: parse.StringValue(fact)},
+		{Name: parse.FieldValue, Value: parse.StringValue(value)},
+	}
+	for i := 0; i+1 < len(fields); i += 2 {
+		r.Fields = append(r.Fields, parse.Field{Name: fields[i], Value: parse.StringValue(fields[i+1])})
+	}
+	return w.add(r)
+}
+
 // freeze and thaw add the marks of SQL Server, ntds those of Active Directory.
 func (w *world) freeze(seconds float64) *world {
 	return w.event(seconds, "MSSQLSERVER", 3197, "Orders")

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/vsslog/vsslog/internal/lazyregexp"
@@ -14,9 +15,6 @@ var yearless = lazyregexp.New(
 	`^\s*(?:<\d{1,3}>)?(?:(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}(\d{1,2})|(\d{1,2})-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)) ([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?(?:[\s:,.]|$)`,
 )
 
-// shortMonths are those of yearless, each at three times its number.
-const shortMonths = "   JanFebMarAprMayJunJulAugSepOctNovDec"
-
 // Yearless returns the date and time without a year with which a line begins, in the form of
 // parse.FieldYearless: 06-19T02:00, with seconds where the line has them.
 func Yearless(line string) (value string, ok bool) {
@@ -27,16 +25,14 @@ func Yearless(line string) (value string, ok bool) {
 	if m == nil {
 		return "", false
 	}
-	month := strings.Index(shortMonths, m[1]+m[4]) / 3
+	month, _ := monthAt(m[1]+m[4], 0)
 	day, end := number(m[2]+m[3], 0, 2)
 	if end == 0 || day < 1 || day > 31 {
 		return "", false
 	}
-	value = twoDigits(month) + "-" + twoDigits(day) + "T" + m[5] + ":" + m[6]
+	value = fmt.Sprintf("%02d-%02dT%s:%s", month, day, m[5], m[6])
 	if m[7] != "" {
 		value += ":" + m[7]
 	}
 	return value, true
 }
-
-func twoDigits(n int) string { return string([]byte{byte('0' + n/10), byte('0' + n%10)}) }

@@ -209,7 +209,10 @@ func (f *facts) fill(s *console.Statement) {
 // above looks for the stamped line that line i continues: the nearest above it
 // without a blank line between. It reports whether there is one.
 func (f *facts) above(r *console.Reader, i int) bool {
-	if _, own := console.Yearless(r.Text(i)); f.stamped || own {
+	if f.stamped {
+		return false
+	}
+	if _, own := console.Yearless(r.Text(i)); own {
 		return false
 	}
 	for at := i - 1; at > i-8; at-- {

@@ -142,7 +142,7 @@ func readBareError(r *console.Reader, i int) int {
 	if !ok || !isMessage(rest) {
 		return i
 	}
-	if _, basis := spokenCode(rest); basis == "" && !console.ContainsFold(r.Command, "vssadmin") && !asked(r, i) &&
+	if _, basis := SpokenCode(rest, true); basis == "" && !console.ContainsFold(r.Command, "vssadmin") && !asked(r, i) &&
 		!aboutCopies.MatchString(rest) {
 		return i
 	}
@@ -177,7 +177,7 @@ func addMessage(r *console.Reader, i int) int {
 	codes, _ := console.CodeIn(line)
 	from := ""
 	if len(codes) == 0 {
-		if code, basis := spokenCode(line); basis != "" {
+		if code, basis := SpokenCode(line, true); basis != "" {
 			codes, from = []uint32{code}, basis
 		}
 	}

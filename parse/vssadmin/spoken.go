@@ -92,18 +92,15 @@ var spoken = []struct {
 	{"writer status is not available", 0x80042409, true},
 }
 
-// spokenCode finds the code that a sentence stands for; basis is a parse.HResult
-// constant, "" if there is none.
-func spokenCode(sentence string) (code uint32, basis string) {
-	return spokenBy(sentence, func(string) bool { return true })
-}
-
-// spokenBy is spokenCode by the rows whose words may be looked for.
-func spokenBy(sentence string, may func(words string) bool) (code uint32, basis string) {
+// SpokenCode finds the code that a sentence stands for; basis is a parse.HResult constant, "" if
+// there is none. Unless the sentence is known to be about shadow copies, only rows of so many words
+// count that nothing else says them.
+func SpokenCode(sentence string, ofCopies bool) (code uint32, basis string) {
+	const many = 28 // bytes
 	sentence = strings.ToLower(sentence)
 rows:
 	for _, row := range spoken {
-		if !may(row.words) {
+		if !ofCopies && len(row.words) < many {
 			continue
 		}
 		for words := range strings.SplitSeq(row.words, "+") {
@@ -117,15 +114,4 @@ rows:
 		return row.code, parse.HResultWordsUnconfirmed
 	}
 	return 0, ""
-}
-
-// SpokenCode finds the code that a sentence stands for; basis is a parse.HResult constant, "" if
-// there is none. Unless the sentence is known to be about shadow copies, only rows of so many words
-// count that nothing else says them.
-func SpokenCode(sentence string, ofCopies bool) (code uint32, basis string) {
-	const many = 28 // bytes
-	if !ofCopies {
-		return spokenBy(sentence, func(words string) bool { return len(words) >= many })
-	}
-	return spokenCode(sentence)
 }

@@ -182,7 +182,7 @@ func (w *writersReader) empty(r *console.Reader, i int, h header) int {
 	}
 	if message {
 		next = h.body + 1
-		if code, basis := spokenCode(body); basis != "" {
+		if code, basis := SpokenCode(body, true); basis != "" {
 			head.Set(parse.FieldHResult, console.HResult(code))
 			head.Set(parse.FieldHResultFrom, basis)
 		}

@@ -451,7 +451,7 @@ func TestSpoken(t *testing.T) {
 		t.Error(texttest.Fields(c))
 	}
 	for _, row := range spoken {
-		if code, _ := spokenCode(strings.ReplaceAll(row.words, "+", " ")); code != row.code {
+		if code, _ := SpokenCode(strings.ReplaceAll(row.words, "+", " "), true); code != row.code {
 			t.Errorf("%q: %#x, want %#x", row.words, code, row.code)
 		}
 	}

@@ -27,6 +27,17 @@ func TestFilterMissesNothing(t *testing.T) {
 			open[k].Words, open[k].Needs, open[k].Below = nil, nil, nil
 		}
 	}
+	eachText(t, 1<<20, func(path string, data []byte, _ int) {
+		want, got := texttest.Read(t, data, open...), texttest.Read(t, data, Grammars...)
+		if diff := cmp.Diff(claims(want), claims(got)); diff != "" {
+			t.Errorf("%s, every line asked about (-), only those that may begin something (+):\n%s", path, diff)
+		}
+	})
+}
+
+// eachText calls do for each text that there is of at most so many bytes, in a short run for one of some, with its
+// number.
+func eachText(t *testing.T, most int, do func(path string, data []byte, number int)) {
 	files := 0
 	for _, root := range textRoots(t) {
 		err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
@@ -34,16 +45,13 @@ func TestFilterMissesNothing(t *testing.T) {
 				return err
 			}
 			data, err := os.ReadFile(path)
-			if err != nil || !console.IsText(data[:min(len(data), 4096)]) || len(data) > 1<<20 {
+			if err != nil || !console.IsText(data[:min(len(data), 4096)]) || len(data) > most {
 				return err
 			}
 			if files++; files%slowtest.Of(1, 8) != 0 {
 				return nil
 			}
-			want, got := texttest.Read(t, data, open...), texttest.Read(t, data, Grammars...)
-			if diff := cmp.Diff(claims(want), claims(got)); diff != "" {
-				t.Errorf("%s, every line asked about (-), only those that may begin something (+):\n%s", path, diff)
-			}
+			do(path, data, files)
 			return nil
 		})
 		if err != nil {
