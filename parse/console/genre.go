@@ -35,6 +35,7 @@ type genreLearner struct {
 	greets                            bool // its first line, or that below its title, is what a person says of himself
 	object                            bool // one that WMI printed: its properties look like assignments
 	teaching                          teaching
+	resources                         resources
 }
 
 func (g *genreLearner) learn(text string, offset int64) {
@@ -58,6 +59,7 @@ func (g *genreLearner) learn(text string, offset int64) {
 	g.object = g.object || strings.HasPrefix(t, "instance of ")
 	g.ours = g.ours || mayBeOurs(t) && ownReport.MatchString(t)
 	g.lines++
+	g.resources.learn(t)
 	g.begin(t)
 	g.key(t)
 	sentence := isSentence(t)
@@ -130,7 +132,8 @@ func (g *genreLearner) decide() genre {
 		return article
 	case g.object, g.greets, g.isJSON():
 		return evidence
-	case g.lines >= 4 && g.code*2 >= g.lines || g.keys >= 5 && g.nested >= 1 && g.keys*10 >= g.lines*3:
+	case g.resources.among(g.lines), g.lines >= 4 && g.code*2 >= g.lines,
+		g.keys >= 5 && g.nested >= 1 && g.keys*10 >= g.lines*3:
 		return script
 	}
 	if teaches, _ := g.teaching.decide(); teaches {
@@ -200,7 +203,7 @@ func isTableRule(t string) bool {
 // variable, a comment, a statement, a cmdlet with a parameter.
 var codeLine = lazyregexp.New(
 	`^(?:\$[\w:]+[\w.\[\]'"]*\s*[-+*.]?=|@echo\b|@?(?i:rem)\s|::|#(?:!|requires\b|region\b|>)|<#|//|/\*|function\s|param\s*\(` +
-		`|(?i:if|elseif|for|foreach|while|switch|catch|return)\s*\(|(?i:setlocal|endlocal)\b|(?i:echo|goto|pushd|call|set)\s+\S|(?i:exit)\s+/?\w|(?i:if)\s+(?:not\s+)?(?:errorlevel|exist|defined|["%])|:\w+$|(?:else|try|finally|do)\s*\{` +
+		`|(?i:if|elseif|for|foreach|while|switch|catch|return)\s*\(|(?:throw|raise|return|panic)(?: new)? ?(?:\w+(?:\.\w+)*\()?["']|(?i:setlocal|endlocal)\b|(?i:echo|goto|pushd|call|set)\s+\S|(?i:exit)\s+/?\w|(?i:if)\s+(?:not\s+)?(?:errorlevel|exist|defined|["%])|:\w+$|(?:else|try|finally|do)\s*\{` +
 		`|(?:[A-Z]\w+)-[A-Z]\w+\s+[-$"'({]|import |from \w+ import|def |var |const |let |using |namespace |#include )`,
 )
 
@@ -250,6 +253,10 @@ var codeWord = map[string]bool{
 	"namespace": true,
 	"function":  true,
 	"param":     true,
+	"throw":     true,
+	"raise":     true,
+	"return":    true,
+	"panic":     true,
 }
 
 // isShell finds what only a shell understands: a variable of cmd, a redirection.

@@ -187,6 +187,7 @@ func parseShort(line string, listed bool) (row shortRow, ok bool) {
 		return row, false
 	}
 	end, named := 0, false
+	var last headWord
 	line = inEnglish(strings.TrimRight(line, " \t"))
 	row.h.langs = ^uint32(0)
 	words := headWords(line, buf[:0])
@@ -222,13 +223,25 @@ words:
 		default:
 			break words
 		}
-		end = w.end
+		end, last = w.end, w
 	}
-	if len(row.ids) == 0 {
+	if len(row.ids) == 0 || goesOn(line, last) {
 		return row, false
 	}
 	row.rest = strings.Trim(strings.TrimLeft(line[end:], " \t,;:|-)]*="), "\"* ")
 	return row, row.decide(line, end, named, listed)
+}
+
+// goesOn reports a sentence that goes on behind a word that looks like a level, or like the word for an event, and that
+// says nothing of a call or a code: "12293 VSS error counters reset", "8193 VSS events were cleared".
+func goesOn(line string, last headWord) bool {
+	if last.text == "" || !isTalkBehind(last.text) || !strings.HasPrefix(line[last.end:], " ") ||
+		!isTalkBehind(line[last.end+1:]) || strings.Contains(line[last.end:], "0x") ||
+		strings.Contains(line[last.end:], "routine") {
+		return false
+	}
+	_, isLevel := rendered.LevelOf(last.text)
+	return isLevel || isEventWord(last.text)
 }
 
 // inEnglish puts the word for an event in front of a line that begins with the label of its id

@@ -54,12 +54,15 @@ func TestShort(t *testing.T) {
 		"Error 21:14:08 Volsnap says something":                                                           "",
 		"* 9 PM: Volsnap says something":                                                                  "",
 		"Event 21 May, VSS: The shadow copies of C: went away.":                                           "",
-		"disk 11":                                "",
-		"Error 5 disk is full":                   "",
-		"24 backup jobs ran last night":          "",
-		"8193 is the id that I saw":              "",
-		"Error 1053 when the VSS service starts": "",
-		"| 12298 | VSS | a hold took too long |": "",
+		"12293 VSS error counters reset":                                                                  "", // a sentence
+		"8193 VSS events were cleared last month":                                                         "",
+		"12293 vss error calling a routine":                                                               "VSS 12293",
+		"disk 11":                                                                                         "",
+		"Error 5 disk is full":                                                                            "",
+		"24 backup jobs ran last night":                                                                   "",
+		"8193 is the id that I saw":                                                                       "",
+		"Error 1053 when the VSS service starts":                                                          "",
+		"| 12298 | VSS | a hold took too long |":                                                          "",
 	} {
 		if got := eventsOf(t, content); got != want {
 			t.Errorf("%q: %q, want %q", content, got, want)

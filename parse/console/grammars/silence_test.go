@@ -69,7 +69,7 @@ func silentTexts(t *testing.T) []string {
 
 func isProseFile(path string) bool {
 	switch filepath.Ext(path) {
-	case ".md", ".txt", ".ps1", ".cmd", ".bat", ".yaml", ".yml", ".html":
+	case ".md", ".txt", ".ps1", ".cmd", ".bat", ".yaml", ".yml", ".html", ".properties", ".strings", ".rc", ".mc", ".po", ".diff":
 		return true
 	}
 	return false
