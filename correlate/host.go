@@ -34,8 +34,28 @@ type textClocks struct {
 	local map[string]localDays `redact:"-"`
 	utc   bool
 
-	told, toldUTC bool // statements of programs are in local time, or not
-	listed        bool // there are listings with times
+	told, toldUTC bool // statements of programs and listings are in local time, or not
+
+	polled  map[string]polledListing `redact:"-"` // the last listing of each source
+	setBack bool                     // the stamps of a poll go back: summer time ended, or the clock was set
+}
+
+// polledListing is the place of a listing in its file, and its stamp.
+type polledListing struct {
+	number int32
+	wall   parse.Ticks
+}
+
+// poll takes a step of a listing. They come as they stand in their file, or in the order of their stamps.
+func (t *textClocks) poll(s *Step) {
+	now := polledListing{s.Record.Listing, s.Record.Time.Wall}
+	if last, ok := t.polled[s.Source]; ok {
+		t.setBack = t.setBack || (now.number-last.number > 0) != (now.wall-last.wall > 0) &&
+			now.number != last.number && now.wall != last.wall
+	} else if t.polled == nil {
+		t.polled = map[string]polledListing{}
+	}
+	t.polled[s.Source] = now
 }
 
 // localDays are days of local times, by their number; more than mostLocalDays are not told apart.
@@ -49,8 +69,9 @@ func (t *textClocks) see(s *Step) {
 	switch {
 	case r.Time.IsZero():
 	case isListing(r):
-		t.listed = true
-	case r.EventID == 0 || r.IsStatement():
+		t.told, t.toldUTC = t.told || isLocal(r.Time), t.toldUTC || !isLocal(r.Time)
+		t.poll(s)
+	case r.EventID == 0, r.IsStatement():
 		t.told, t.toldUTC = t.told || isLocal(r.Time), t.toldUTC || !isLocal(r.Time)
 	case isLocal(r.Time):
 		if t.local == nil {
@@ -69,10 +90,10 @@ func (t *textClocks) see(s *Step) {
 	}
 }
 
-// only reports whether the host has texts of programs without events and listings, all of them in
-// local time: they are of one zone, whatever it is. A poll is put in order by its own stamps.
+// only reports whether the host has texts of programs and listings without events, all of them in
+// local time, and no poll whose clock was set back: they are of one zone, whatever it is.
 func (t *textClocks) only() bool {
-	return t.told && !t.toldUTC && !t.listed && !t.utc && len(t.local) == 0
+	return t.told && !t.toldUTC && !t.utc && !t.setBack && len(t.local) == 0
 }
 
 // open reports whether the clock leaves the offset of any of the days open.

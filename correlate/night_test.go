@@ -13,9 +13,10 @@ type made struct {
 	collector *Collector
 	ids       map[string]uint64
 	captures  int
+	zone      parse.Zone // of the listings
 }
 
-func newMade() *made { return &made{NewCollector(time.UTC), map[string]uint64{}, 0} }
+func newMade() *made { return &made{collector: NewCollector(time.UTC), ids: map[string]uint64{}} }
 
 var origin = parse.FromUnix(1_552_528_800) // 2019-03-14 02:00:00 UTC
 
@@ -38,8 +39,8 @@ func (m *made) thaw(s float64) *made { return m.event(s, "Application", "MSSQLSE
 // listing adds one listing that shows one writer.
 func (m *made) listing(s float64, writer string, instance, state int, hresult string) *made {
 	m.captures++
-	at := parse.Timestamp{Wall: second(s), Resolution: parse.Second, Zone: parse.ZoneUTC}
-	until := parse.Timestamp{Wall: second(s + 1), Resolution: parse.Second, Zone: parse.ZoneUTC}
+	at := parse.Timestamp{Wall: second(s), Resolution: parse.Second, Zone: m.zone}
+	until := parse.Timestamp{Wall: second(s + 1), Resolution: parse.Second, Zone: m.zone}
 	field := func(name, value string) parse.Field { return parse.Field{Name: name, Value: parse.StringValue(value)} }
 	m.collector.Add(
 		"host/writers.txt",
