@@ -54,6 +54,19 @@ func (sp *WriterSpan) Interpretations() []*Interpretation {
 	return sp.interpretations
 }
 
+// manyReadings is of how many sets of a host all readings are kept.
+const manyReadings = 1000
+
+// Release lets go of the readings of a set's marks where the host has very many sets; they are made again when they
+// are asked for.
+func (s *SnapshotSet) Release() {
+	for _, sp := range s.Spans {
+		if len(sp.Case.Sets) > manyReadings {
+			sp.interpretations = nil
+		}
+	}
+}
+
 // Rivals are the other sets that the writer's failure may belong to: those that
 // listings leave open, and those that froze the writer so shortly before this one
 // that their watchdog, started late, may be what a record of this set tells of.

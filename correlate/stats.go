@@ -108,6 +108,7 @@ func (f *FreezeSamples) Add(sets []*SnapshotSet) {
 				f.groups[key] = append(f.groups[key], s)
 			}
 		}
+		set.Release()
 	}
 }
 

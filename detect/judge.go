@@ -45,6 +45,7 @@ func JudgeSets(k *correlate.Case, signatures []*Signature) []*Finding {
 			f.shown(k)
 		}
 		all = append(all, found...)
+		set.Release()
 	}
 	slices.SortStableFunc(all, compareFindings)
 	return all
