@@ -49,6 +49,14 @@ type Groups struct{ set grammarSet }
 // Next returns the number of the first group from k on, 128 if there is none.
 func (g Groups) Next(k int) int { return g.set.next(k) }
 
+// And returns the groups that are in both sets.
+func (g Groups) And(o Groups) Groups {
+	return Groups{grammarSet{g.set[0] & o.set[0], g.set[1] & o.set[1]}}
+}
+
+// Empty reports whether no group is in the set.
+func (g Groups) Empty() bool { return g.set == grammarSet{} }
+
 // Has reports whether group k is in the set.
 func (g Groups) Has(k int) bool { return g.set.has(k) }
 
@@ -157,16 +165,27 @@ func (m *index) build(words map[string]grammarSet) {
 // inTexts are the characters of texts, those that are seen most often first.
 const inTexts = " 0123456789etaoinsrhldcumfpgwybvk:.-/,=x[]\\_\"'()jqz"
 
-// oftenIn is a measure of how often a character is seen in texts.
-func oftenIn(c byte) int {
-	if at := strings.IndexByte(inTexts, c); at >= 0 {
-		return len(inTexts) + 1 - at
+// oftenIn is a measure of how often each character is seen in texts.
+var oftenIn = func() (often [256]int) {
+	for c := range often {
+		often[c] = 1
+		if at := strings.IndexByte(inTexts, byte(c)); at >= 0 {
+			often[c] = len(inTexts) + 1 - at
+		}
 	}
-	return 1
-}
+	return often
+}()
 
 // commonKeys are three letters that many words of a text have.
-const commonKeys = "the and ing ion tio ent ati for her ter hat ere ate his con res ver all ons nce men ith ted ers " +
+var commonKeys = func() map[string]bool {
+	common := map[string]bool{}
+	for key := range strings.FieldsSeq(threeLetters) {
+		common[key] = true
+	}
+	return common
+}()
+
+const threeLetters = "the and ing ion tio ent ati for her ter hat ere ate his con res ver all ons nce men ith ted ers " +
 	"pro thi wit are ess not ive was ect rea com eve per int est sta cti ica ist ear ain one our iti rat nte ant ine " +
 	"pla cop arg ete led tem ste app log ata sys yst arr ree nel pos art fil ile les tar get rge pie opi ied ies har " +
 	"tur tra ort oun ind und ble tin "
@@ -175,11 +194,8 @@ const commonKeys = "the and ing ion tio ent ati for her ter hat ere ate his con 
 func rarest(word string) (at int) {
 	least := math.MaxInt
 	for i := 0; i+4 <= len(word); i++ {
-		often := oftenIn(word[i+3]) + 2*len(inTexts)
-		for _, c := range []byte(word[i : i+3]) {
-			often *= oftenIn(c)
-		}
-		if strings.Contains(commonKeys, word[i:i+3]) {
+		often := (oftenIn[word[i+3]] + 2*len(inTexts)) * oftenIn[word[i]] * oftenIn[word[i+1]] * oftenIn[word[i+2]]
+		if commonKeys[word[i:i+3]] {
 			often *= 8
 		}
 		if often < least {
@@ -212,9 +228,9 @@ func (m *index) in(text string, found *grammarSet) (all uint64) {
 	for i := 0; i < len(text); i++ {
 		about := m.about[text[i]]
 		all |= about
-		key = (key<<keyShift ^ uint32(about&classMask)) & keyMask
-		if m.keys[key>>6]&(1<<(key&63)) != 0 && i >= 2 {
-			m.at(text, i-2, key, found)
+		key = key<<keyShift ^ uint32(about&classMask)
+		if m.keys[key&keyMask>>6]&(1<<(key&63)) != 0 && i >= 2 {
+			m.at(text, i-2, key&keyMask, found)
 		}
 	}
 	if n := len(text); n >= 2 { // a word of two bytes may end the text
