@@ -159,14 +159,19 @@ func (d *Document) next(l *Line) bool {
 		l.Length += d.unbreak(raw)
 		raw.traits = traitsIn(raw.text)
 	}
+	text, has := raw.text, raw.traits
 	if raw.scheme == eightBit && !raw.piece { // taken apart before it is decoded: places are places in the input
 		if in, ok := d.unwrapJSON(raw.text, *l, d.skip == nil); ok {
-			d.inner = in
-			return d.next(l)
+			alone, ok := in.alone()
+			if !ok {
+				d.inner = in
+				return d.next(l)
+			}
+			text, has, l.host = alone, traitsIn(alone), in.host
 		}
 	}
-	if d.skip == nil || raw.scheme != eightBit || !d.skip(raw.text, raw.traits) {
-		d.fill(l, d.decode(raw.text, raw.scheme, raw.traits, d.source), raw.traits)
+	if d.skip == nil || raw.scheme != eightBit || !d.skip(text, has) {
+		d.fill(l, d.decode(text, raw.scheme, has, d.source), has)
 	}
 	if d.number > d.memory.from {
 		var known *knownLine

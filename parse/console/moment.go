@@ -570,7 +570,7 @@ func (m *Moment) wall(monthFirst bool) (parse.Ticks, bool) {
 		return 0, false
 	}
 	t := time.Date(m.year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
-	if t.Day() != day {
+	if (day < 1 || day > 28) && t.Day() != day {
 		return 0, false
 	}
 	return parse.FromTime(t) + m.clock, true
