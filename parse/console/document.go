@@ -141,6 +141,13 @@ func (d *Document) next(l *Line) bool {
 	if !d.source.next(raw) {
 		return false
 	}
+	var slot *memorySlot
+	if d.number >= d.memory.from && raw.scheme == eightBit && !raw.piece && d.asItStands(d.number+1) {
+		if slot = d.memory.slot(raw.whole()); slot != nil && slot.holds(raw.whole()) {
+			d.again(l, slot.known, raw.offset)
+			return true
+		}
+	}
 	raw.traits = anyTraits
 	if raw.scheme == eightBit && !raw.piece {
 		raw.traits = traitsIn(raw.text)
@@ -175,8 +182,8 @@ func (d *Document) next(l *Line) bool {
 	}
 	if d.number > d.memory.from {
 		var known *knownLine
-		if raw.scheme == eightBit && !raw.piece && d.asItStands(d.number) {
-			known = d.memory.find(raw.whole(), l)
+		if slot != nil {
+			known = slot.learn(raw.whole(), l)
 		}
 		d.memory.note(known)
 	}

@@ -258,7 +258,11 @@ var cmdletName = lazyregexp.New(`^[a-z]+-[a-z]+ ?: `)
 // plainMay finds the rows of whose trouble and of whose thing a text may have a word, by their number. The number
 // behind them stands for what is counted.
 func plainMay(text string) console.Groups {
-	return plainTroubles().In(text).And(plainThings().In(text))
+	troubles := plainTroubles().In(text)
+	if troubles.Empty() {
+		return troubles
+	}
+	return troubles.And(plainThings().In(text))
 }
 
 var (
