@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"encoding/binary"
 	"maps"
 	"math"
@@ -134,7 +135,9 @@ func (m *index) build(words map[string]grammarSet) {
 		}
 	}
 	m.words, m.pairs = make([]indexed, 1, len(words)+1), make([]indexed, 1)
-	for _, word := range slices.Sorted(maps.Keys(words)) {
+	for _, word := range slices.SortedFunc(maps.Keys(words), func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b)) // short ones have no choice
+	}) {
 		one := indexed{word: word, of: words[word]}
 		one.bits = ^uint64(0) >> (8 * max(0, 8-len(word)))
 		one.front = frontOf(word) & one.bits
@@ -149,7 +152,7 @@ func (m *index) build(words map[string]grammarSet) {
 				m.mark(m.key(word)<<keyShift ^ c)
 			}
 		default:
-			one.at = rarest(word)
+			one.at = m.rarest(word)
 			at := headOf(m.mark(m.key(word[one.at : one.at+3])))
 			one.other, m.heads[at] = m.heads[at], int16(len(m.words))
 			if len(word) > 3 {
@@ -191,12 +194,15 @@ const threeLetters = "the and ing ion tio ent ati for her ter hat ere ate his co
 	"tur tra ort oun ind und ble tin "
 
 // rarest is where the key of a word stands that is seen least often in texts; a fourth character stands behind it.
-func rarest(word string) (at int) {
+func (m *index) rarest(word string) (at int) {
 	least := math.MaxInt
 	for i := 0; i+4 <= len(word); i++ {
 		often := (oftenIn[word[i+3]] + 2*len(inTexts)) * oftenIn[word[i]] * oftenIn[word[i+1]] * oftenIn[word[i+2]]
 		if commonKeys[word[i:i+3]] {
 			often *= 8
+		}
+		if key := m.key(word[i : i+3]); m.keys[key>>6]&(1<<(key&63)) != 0 { // of another word: no place more to look at
+			often /= 64
 		}
 		if often < least {
 			least, at = often, i
