@@ -1,7 +1,6 @@
 package console
 
 import (
-	"cmp"
 	"encoding/binary"
 	"maps"
 	"math"
@@ -68,12 +67,17 @@ func (g Groups) Has(k int) bool { return g.set.has(k) }
 type index struct {
 	about  [256]uint64 // of a byte: its class, the same for a letter in both cases; above that what else a filter asks
 	keys   [1 << (keyBits - 6)]uint64
-	heads  [1 << headBits]int16  // by headOf a key: the first of the words with it, 0 if there is none
-	fourth [1 << headBits]uint64 // by headOf a key: a bit for each class of what stands behind it in one of them
-	words  []indexed             // without the first
-	pairs  []indexed             // words of two bytes, without the first
-	paired [pairMask + 1]int16   // by the key of two characters: the first of these, 0 if there is none
-	single []indexed             // words of one byte
+	heads  [1 << headBits]head // by headOf a key
+	words  []indexed           // without the first
+	pairs  []indexed           // words of two bytes, without the first
+	paired [pairMask + 1]int16 // by the key of two characters: the first of these, 0 if there is none
+	single []indexed           // words of one byte
+}
+
+// head is what is known of the words whose keys have the same headOf.
+type head struct {
+	fourth uint64 // a bit for each class of what stands behind the key in one of them
+	first  int16  // of the words, 0 if there is none
 }
 
 // indexed is a word in lower case.
@@ -135,9 +139,7 @@ func (m *index) build(words map[string]grammarSet) {
 		}
 	}
 	m.words, m.pairs = make([]indexed, 1, len(words)+1), make([]indexed, 1)
-	for _, word := range slices.SortedFunc(maps.Keys(words), func(a, b string) int {
-		return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b)) // short ones have no choice
-	}) {
+	for _, word := range slices.Sorted(maps.Keys(words)) {
 		one := indexed{word: word, of: words[word]}
 		one.bits = ^uint64(0) >> (8 * max(0, 8-len(word)))
 		one.front = frontOf(word) & one.bits
@@ -152,13 +154,13 @@ func (m *index) build(words map[string]grammarSet) {
 				m.mark(m.key(word)<<keyShift ^ c)
 			}
 		default:
-			one.at = m.rarest(word)
-			at := headOf(m.mark(m.key(word[one.at : one.at+3])))
-			one.other, m.heads[at] = m.heads[at], int16(len(m.words))
+			one.at = rarest(word)
+			head := &m.heads[headOf(m.mark(m.key(word[one.at:one.at+3])))]
+			one.other, head.first = head.first, int16(len(m.words))
 			if len(word) > 3 {
-				m.fourth[at] |= 1 << m.class(word[one.at+3])
+				head.fourth |= 1 << m.class(word[one.at+3])
 			} else {
-				m.fourth[at] = ^uint64(0)
+				head.fourth = ^uint64(0)
 			}
 			m.words = append(m.words, one)
 		}
@@ -194,15 +196,12 @@ const threeLetters = "the and ing ion tio ent ati for her ter hat ere ate his co
 	"tur tra ort oun ind und ble tin "
 
 // rarest is where the key of a word stands that is seen least often in texts; a fourth character stands behind it.
-func (m *index) rarest(word string) (at int) {
+func rarest(word string) (at int) {
 	least := math.MaxInt
 	for i := 0; i+4 <= len(word); i++ {
 		often := (oftenIn[word[i+3]] + 2*len(inTexts)) * oftenIn[word[i]] * oftenIn[word[i+1]] * oftenIn[word[i+2]]
 		if commonKeys[word[i:i+3]] {
 			often *= 8
-		}
-		if key := m.key(word[i : i+3]); m.keys[key>>6]&(1<<(key&63)) != 0 { // of another word: no place more to look at
-			often /= 64
 		}
 		if often < least {
 			least, at = often, i
@@ -254,8 +253,8 @@ func (m *index) in(text string, found *grammarSet) (all uint64) {
 
 // at adds the sets of the words whose key is that of the characters of text at i.
 func (m *index) at(text string, i int, key uint32, found *grammarSet) {
-	if head := headOf(key); len(text) <= i+3 || m.fourth[head]&(1<<m.class(text[i+3])) != 0 {
-		for k := m.heads[head]; k != 0; k = m.words[k].other {
+	if head := &m.heads[headOf(key)]; len(text) <= i+3 || head.fourth&(1<<m.class(text[i+3])) != 0 {
+		for k := head.first; k != 0; k = m.words[k].other {
 			if one := &m.words[k]; one.at <= i && one.standsAt(text[i-one.at:]) {
 				found.join(one.of)
 			}

@@ -62,7 +62,7 @@ var (
 
 // mayBeRow reports whether a line is a row.
 func mayBeRow(line string, held console.Held) bool {
-	if !mayHoldState(line, held) {
+	if !mayHoldState(line, held) { // it is of ASCII
 		return false
 	}
 	_, ok := rowIn(line)
@@ -72,7 +72,7 @@ func mayBeRow(line string, held console.Held) bool {
 // readRows reads the rows from line i on.
 func readRows(r *console.Reader, i int) int {
 	line := r.Text(i)
-	if !mayHoldState(line, r.Held(i)) {
+	if !mayHoldState(line, r.Held(i)) && console.IsASCII(line) {
 		return i
 	}
 	first, ok := rowIn(line)
@@ -108,30 +108,29 @@ func readRows(r *console.Reader, i int) int {
 	return next
 }
 
-// mayHoldState spares most lines the expression rowState.
+// mayHoldState spares most lines of ASCII the expression rowState.
 func mayHoldState(line string, held console.Held) bool {
-	return held.Has(markWord) || holdsNumber(line) || held.Has(markState) && numbersState(line) || !console.IsASCII(line)
+	return held.Has(markWord) || holdsNumber(line) || held.Has(markState) && numbersState(line)
 }
 
 // numbersState reports whether a number stands behind the label of a state, with marks between them at most, as
 // rowState asks for.
 func numbersState(line string) bool {
 	const most = 5
-	lower := strings.ToLower(line)
-	for _, label := range []string{"state", "status"} {
-		for rest := lower; ; {
-			at := strings.Index(rest, label)
-			if at < 0 {
-				break
-			}
-			rest = rest[at+len(label):]
-			end := 0
-			for end < len(rest) && end < most && (!isWordByte(rest[end]) || rest[end] == '_') {
-				end++
-			}
-			if end < len(rest) && rest[end] >= '0' && rest[end] <= '9' {
-				return true
-			}
+	for at := 0; at+len("state") < len(line); at++ {
+		end := at + len("state")
+		switch label := line[at:]; {
+		case label[0]|0x20 != 's' || label[1]|0x20 != 't':
+			continue
+		case console.HasPrefixFold(label, "status"):
+			end++
+		case !console.HasPrefixFold(label, "state"):
+			continue
+		}
+		for last := end + most; end < len(line) && end < last && (!isWordByte(line[end]) || line[end] == '_'); end++ {
+		}
+		if end < len(line) && line[end] >= '0' && line[end] <= '9' {
+			return true
 		}
 	}
 	return false
