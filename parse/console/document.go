@@ -141,12 +141,10 @@ func (d *Document) next(l *Line) bool {
 	if !d.source.next(raw) {
 		return false
 	}
-	var slot *memorySlot
-	if d.number >= d.memory.from && raw.scheme == eightBit && !raw.piece && d.asItStands(d.number+1) {
-		if slot = d.memory.slot(raw.whole()); slot != nil && slot.holds(raw.whole()) {
-			d.again(l, slot.known, raw.offset)
-			return true
-		}
+	slot := d.recall(raw)
+	if slot != nil && slot.holds(raw.whole()) {
+		d.again(l, slot.known, raw.offset)
+		return true
 	}
 	raw.traits = anyTraits
 	if raw.scheme == eightBit && !raw.piece {
@@ -168,13 +166,8 @@ func (d *Document) next(l *Line) bool {
 	}
 	text, has := raw.text, raw.traits
 	if raw.scheme == eightBit && !raw.piece { // taken apart before it is decoded: places are places in the input
-		if in, ok := d.unwrapJSON(raw.text, *l, d.skip == nil); ok {
-			alone, ok := in.alone()
-			if !ok {
-				d.inner = in
-				return d.next(l)
-			}
-			text, has, l.host = alone, traitsIn(alone), in.host
+		if text, has = d.unwrapped(raw, l); d.inner != nil {
+			return d.next(l)
 		}
 	}
 	if d.skip == nil || raw.scheme != eightBit || !d.skip(text, has) {
@@ -188,6 +181,29 @@ func (d *Document) next(l *Line) bool {
 		d.memory.note(known)
 	}
 	return true
+}
+
+// recall returns the place of a line in the memory, nil if it is not looked up or was not met.
+func (d *Document) recall(raw *rawLine) *memorySlot {
+	if d.number < d.memory.from || raw.scheme != eightBit || raw.piece || !d.asItStands(d.number+1) {
+		return nil
+	}
+	return d.memory.slot(raw.whole())
+}
+
+// unwrapped returns what a line says: all of it, or in JSON what it tells of a log. If that is of several lines, they
+// come next.
+func (d *Document) unwrapped(raw *rawLine, l *Line) (text []byte, has traits) {
+	in, ok := d.unwrapJSON(raw.text, *l, d.skip == nil)
+	if !ok {
+		return raw.text, raw.traits
+	}
+	if text, ok = in.alone(); !ok {
+		d.inner = in
+		return nil, 0
+	}
+	l.host = in.host
+	return text, traitsIn(text)
 }
 
 // asItStands reports whether nothing was done to line number n that is to be undone.

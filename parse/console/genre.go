@@ -199,7 +199,8 @@ func isHeading(t string) bool {
 }
 
 func isTableRule(t string) bool {
-	return strings.IndexByte("|-: ", t[0]) >= 0 && strings.Contains(t, "---") && strings.Contains(t, "|") && strings.Trim(t, "|-: ") == ""
+	return strings.IndexByte("|-: ", t[0]) >= 0 && strings.Contains(t, "---") && strings.Contains(t, "|") &&
+		strings.Trim(t, "|-: ") == ""
 }
 
 // codeLine begins as lines of scripts and programs do: an assignment to a

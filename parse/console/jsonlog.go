@@ -97,8 +97,8 @@ func (l *logReader) unwrap(raw []byte, outer Line) (*inner, bool) {
 		return nil, false
 	}
 	return &inner{
-		outer: outer, packed: newSource(nil, bytes.Clone(text)), length: outer.Length, end: int(outer.Length), state: innerOutput,
-		whole: true, host: host,
+		outer: outer, packed: newSource(nil, bytes.Clone(text)), length: outer.Length, end: int(outer.Length),
+		state: innerOutput, whole: true, host: host,
 	}, true
 }
 
@@ -138,7 +138,8 @@ func (l *logReader) text(raw []byte) (text []byte, host string, ok bool) {
 	if host != "" && !IsHostName(host) {
 		all, host = append(all, property{"host", host}), ""
 	}
-	at, level, says := LogTime(take(ofTime, logTimes)), logLevel(take(ofLevel, logLevels)), strings.TrimSpace(take(ofText, logTexts))
+	at, level := LogTime(take(ofTime, logTimes)), logLevel(take(ofLevel, logLevels))
+	says := strings.TrimSpace(take(ofText, logTexts))
 	if says == "" || at == "" && level == "" {
 		return nil, "", false
 	}

@@ -106,8 +106,8 @@ func (q *quietLearner) isQuiet(text string, has traits) bool {
 	if has&(hasHigh|hasQuote) == hasQuote && text[0] == '{' {
 		q.room = append(q.room[:0], text...)
 		inner, _, ok := q.logs.text(q.room)
-		return ok && bytes.IndexByte(inner, '\n') < 0 && bytes.IndexByte(inner, '\r') < 0 && !strings.Contains(text, `-data"`) &&
-			q.isQuietText(parse.Borrow(inner), traitsIn(inner)&^hasQuote)
+		return ok && bytes.IndexByte(inner, '\n') < 0 && bytes.IndexByte(inner, '\r') < 0 &&
+			!strings.Contains(text, `-data"`) && q.isQuietText(parse.Borrow(inner), traitsIn(inner)&^hasQuote)
 	}
 	return q.isQuietText(text, has)
 }

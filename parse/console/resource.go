@@ -34,7 +34,8 @@ func (g *resources) learn(t string) {
 	case strings.HasPrefix(t, "MessageId="), strings.HasPrefix(t, "SymbolicName="):
 		g.file = true
 		g.texts++
-	case g.file && (t == "." || strings.HasPrefix(t, "Language=")), strings.IndexByte("IMS", t[0]) >= 0 && named.MatchString(t):
+	case g.file && (t == "." || strings.HasPrefix(t, "Language=")),
+		strings.IndexByte("IMS", t[0]) >= 0 && named.MatchString(t):
 		g.texts++
 	case strings.ContainsAny(t, "=:,") && keyedText.MatchString(t):
 		above := g.key

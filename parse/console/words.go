@@ -181,7 +181,14 @@ var oftenIn = func() (often [256]int) {
 	return often
 }()
 
-// commonKeys are three letters that many words of a text have.
+// threeLetters are those that many words of a text have.
+const threeLetters = "" +
+	"the and ing ion tio ent ati for her ter hat ere ate his con res ver all ons nce men ith ted ers pro thi " +
+	"wit are ess not ive was ect rea com eve per int est sta cti ica ist ear ain one our iti rat nte ant ine " +
+	"pla cop arg ete led tem ste app log ata sys yst arr ree nel pos art fil ile les tar get rge pie opi ied " +
+	"ies har tur tra ort oun ind und ble tin"
+
+// commonKeys has them one by one.
 var commonKeys = func() map[string]bool {
 	common := map[string]bool{}
 	for key := range strings.FieldsSeq(threeLetters) {
@@ -189,11 +196,6 @@ var commonKeys = func() map[string]bool {
 	}
 	return common
 }()
-
-const threeLetters = "the and ing ion tio ent ati for her ter hat ere ate his con res ver all ons nce men ith ted ers " +
-	"pro thi wit are ess not ive was ect rea com eve per int est sta cti ica ist ear ain one our iti rat nte ant ine " +
-	"pla cop arg ete led tem ste app log ata sys yst arr ree nel pos art fil ile les tar get rge pie opi ied ies har " +
-	"tur tra ort oun ind und ble tin "
 
 // rarest is where the key of a word stands that is seen least often in texts; a fourth character stands behind it.
 func rarest(word string) (at int) {

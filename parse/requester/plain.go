@@ -54,8 +54,8 @@ func mayBePlain(line string, held console.Held) bool {
 	if held.Has(markTarget) || !held.Has(markState) {
 		return held.Has(markTarget)
 	}
-	if strings.Contains(line, `:"`) || strings.Contains(line, `: "`) || strings.Contains(line, ": '") { // it may go on below
-		return true
+	if strings.Contains(line, `:"`) || strings.Contains(line, `: "`) || strings.Contains(line, ": '") {
+		return true // what is quoted may go on below
 	}
 	if plainMay(line).Empty() { // as of nearly all lines, and so of what they quote
 		return false
