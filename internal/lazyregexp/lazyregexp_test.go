@@ -113,10 +113,11 @@ func TestWords(t *testing.T) {
 		source string
 		words  []string
 	}{
-		{`disk (?:is )?full`, []string{"disk "}},
-		{`\b(?:quota|limit)s? reached\b`, []string{" reached"}},
-		{`no (?:space|room)|(?:filled){1,2}`, []string{"space", "room", "filled"}},
+		{`disk (?:is )?full`, []string{"disk is full", "disk full"}},
+		{`\b(?:quota|limit)s? reached\b`, []string{"quotas reached", "quota reached", "limits reached", "limit reached"}},
+		{`no (?:space|room)|(?:filled){1,2}`, []string{"no space", "no room", "filled"}},
 		{`(?i)full`, nil},
+		{`a (\w+ )?(?:f[uo]ll|em(?:pty|tied))`, []string{"foll", "full", "empty", "emtied"}},
 		{`[a-z]+ up`, []string{" up"}},
 		{`(?:full)?`, nil},
 		{`full|\d+`, nil},

@@ -75,9 +75,8 @@ func (m *lineMemory) tired() bool { return m.unlike > patience && m.unlike/glanc
 
 func (m *lineMemory) before(at int) *knownLine { return m.history[(at-1)%memoryHistory] }
 
-// find returns what is known of a line that was not foreseen. The first time there is
-// nothing; the second time it is made of line, which was read out of raw.
-func (m *lineMemory) find(raw []byte, line *Line) *knownLine {
+// slot returns the place of a line that was not foreseen, if it was met before, as far as its hash tells.
+func (m *lineMemory) slot(raw []byte) *memorySlot {
 	if len(raw) > longestKnown || raw[len(raw)-1] != '\n' || m.tired() {
 		return nil
 	}
@@ -86,17 +85,23 @@ func (m *lineMemory) find(raw []byte, line *Line) *knownLine {
 	}
 	hash := maphash.Bytes(m.seed, raw)
 	slot := &m.slots[hash%memorySlots]
-	switch {
-	case slot.hash != hash:
+	if slot.hash != hash {
 		*slot = memorySlot{hash: hash}
 		return nil
-	case slot.known == nil && isASCII(raw) && bytes.IndexByte(raw, 0) < 0:
-		slot.known = newKnownLine(raw, *line)
 	}
-	if slot.known == nil || slot.known.raw != string(raw) {
+	return slot
+}
+
+// holds reports whether it is known what the line is.
+func (s *memorySlot) holds(raw []byte) bool { return s.known != nil && s.known.raw == string(raw) }
+
+// learn keeps a line that came for the second time, which was read out of raw.
+func (s *memorySlot) learn(raw []byte, line *Line) *knownLine {
+	if s.known != nil || !isASCII(raw) || bytes.IndexByte(raw, 0) >= 0 {
 		return nil
 	}
-	return slot.known
+	s.known = newKnownLine(raw, *line)
+	return s.known
 }
 
 func newKnownLine(raw []byte, line Line) *knownLine {

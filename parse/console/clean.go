@@ -211,6 +211,9 @@ func isData(s string) bool {
 // isFence reports whether s begins or ends a block of code in Markdown.
 func isFence(s string) bool {
 	t := strings.TrimSpace(s)
+	if !strings.HasPrefix(t, "```") { // as most lines
+		return false
+	}
 	marks := len(t) - len(strings.TrimLeft(t, "`"))
 	return marks >= 3 && !strings.ContainsAny(t[marks:], "` ")
 }

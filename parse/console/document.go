@@ -141,6 +141,11 @@ func (d *Document) next(l *Line) bool {
 	if !d.source.next(raw) {
 		return false
 	}
+	slot := d.recall(raw)
+	if slot != nil && slot.holds(raw.whole()) {
+		d.again(l, slot.known, raw.offset)
+		return true
+	}
 	raw.traits = anyTraits
 	if raw.scheme == eightBit && !raw.piece {
 		raw.traits = traitsIn(raw.text)
@@ -159,23 +164,46 @@ func (d *Document) next(l *Line) bool {
 		l.Length += d.unbreak(raw)
 		raw.traits = traitsIn(raw.text)
 	}
+	text, has := raw.text, raw.traits
 	if raw.scheme == eightBit && !raw.piece { // taken apart before it is decoded: places are places in the input
-		if in, ok := d.unwrapJSON(raw.text, *l, d.skip == nil); ok {
-			d.inner = in
+		if text, has = d.unwrapped(raw, l); d.inner != nil {
 			return d.next(l)
 		}
 	}
-	if d.skip == nil || raw.scheme != eightBit || !d.skip(raw.text, raw.traits) {
-		d.fill(l, d.decode(raw.text, raw.scheme, raw.traits, d.source), raw.traits)
+	if d.skip == nil || raw.scheme != eightBit || !d.skip(text, has) {
+		d.fill(l, d.decode(text, raw.scheme, has, d.source), has)
 	}
 	if d.number > d.memory.from {
 		var known *knownLine
-		if raw.scheme == eightBit && !raw.piece && d.asItStands(d.number) {
-			known = d.memory.find(raw.whole(), l)
+		if slot != nil {
+			known = slot.learn(raw.whole(), l)
 		}
 		d.memory.note(known)
 	}
 	return true
+}
+
+// recall returns the place of a line in the memory, nil if it is not looked up or was not met.
+func (d *Document) recall(raw *rawLine) *memorySlot {
+	if d.number < d.memory.from || raw.scheme != eightBit || raw.piece || !d.asItStands(d.number+1) {
+		return nil
+	}
+	return d.memory.slot(raw.whole())
+}
+
+// unwrapped returns what a line says: all of it, or in JSON what it tells of a log. If that is of several lines, they
+// come next.
+func (d *Document) unwrapped(raw *rawLine, l *Line) (text []byte, has traits) {
+	in, ok := d.unwrapJSON(raw.text, *l, d.skip == nil)
+	if !ok {
+		return raw.text, raw.traits
+	}
+	if text, ok = in.alone(); !ok {
+		d.inner = in
+		return nil, 0
+	}
+	l.host = in.host
+	return text, traitsIn(text)
 }
 
 // asItStands reports whether nothing was done to line number n that is to be undone.

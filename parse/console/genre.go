@@ -38,7 +38,7 @@ type genreLearner struct {
 	resources                         resources
 }
 
-func (g *genreLearner) learn(text string, offset int64) {
+func (g *genreLearner) learn(text string, offset int64, has traits) {
 	if offset > longestDocument {
 		g.long = true
 	}
@@ -75,15 +75,15 @@ func (g *genreLearner) learn(text string, offset int64) {
 		g.headings++
 	case isTableRule(t):
 		g.tables++
-	case mayBeCode(t) && codeLine.MatchString(t) || endsCode(t) || isShell(t):
+	case mayBeCode(t) && codeLine.MatchString(t) || endsCode(t) || has&hasShell != 0 && shellMark.MatchString(t):
 		g.code++
 	case sentence:
 		g.sentences++
 	}
-	if strings.Contains(t, "](") {
+	if has&hasShut != 0 && strings.Contains(t, "](") {
 		g.links++
 	}
-	if hasInlineCode(t) {
+	if has&(hasShut|mayDecorate) != 0 && hasInlineCode(t) {
 		g.snippets++
 	}
 }
@@ -191,12 +191,16 @@ func mayBeKey(t string) bool {
 }
 
 func isHeading(t string) bool {
+	if t[0] != '#' { // as most lines
+		return false
+	}
 	marks := len(t) - len(strings.TrimLeft(t, "#"))
 	return marks >= 1 && marks <= 6 && len(t) > marks && t[marks] == ' '
 }
 
 func isTableRule(t string) bool {
-	return strings.Contains(t, "---") && strings.Contains(t, "|") && strings.Trim(t, "|-: ") == ""
+	return strings.IndexByte("|-: ", t[0]) >= 0 && strings.Contains(t, "---") && strings.Contains(t, "|") &&
+		strings.Trim(t, "|-: ") == ""
 }
 
 // codeLine begins as lines of scripts and programs do: an assignment to a
@@ -259,11 +263,7 @@ var codeWord = map[string]bool{
 	"panic":     true,
 }
 
-// isShell finds what only a shell understands: a variable of cmd, a redirection.
-func isShell(t string) bool {
-	return strings.ContainsAny(t, "%>&|") && shellMark.MatchString(t)
-}
-
+// shellMark finds what only a shell understands: a variable of cmd, a redirection.
 var shellMark = lazyregexp.New(`%\w+%| 2>&1|\s>>?\s*["%$\w.\\]+\s*$| && | \|\| `)
 
 // yamlKey is a key of YAML as programs read them: lower case, without a blank before
@@ -290,6 +290,9 @@ func isSentence(s string) bool {
 	if len(t) < 20 || strings.Contains(t, "   ") || strings.IndexByte(t, '\t') >= 0 {
 		return false
 	}
+	if IsASCII(t) {
+		return isPlainSentence(t)
+	}
 	words, plain, wide := 0, 0, 0
 	for word := range strings.FieldsSeq(t) {
 		words++
@@ -314,3 +317,38 @@ func isSentence(s string) bool {
 	}
 	return words >= 5 && plain*4 >= words*3
 }
+
+// isPlainSentence is isSentence of a line of ASCII.
+func isPlainSentence(t string) bool {
+	words, plain, weight, inside := 0, 0, 0, false
+	for i := 0; i <= len(t); i++ {
+		if i == len(t) || asciiSpaces[t[i]] {
+			if inside && weight > 0 {
+				plain++
+			}
+			weight, inside = 0, false
+			continue
+		}
+		if !inside {
+			inside = true
+			words++
+		}
+		weight += sentenceWeight[t[i]]
+	}
+	return words >= 5 && plain*4 >= words*3
+}
+
+// sentenceWeight says of each byte how much it speaks for a word: a letter, or what words do not have.
+var sentenceWeight = func() (of [256]int) {
+	for c := range of {
+		if isLetter(byte(c)) {
+			of[c] = 1
+		}
+	}
+	for _, c := range "=\\{0123456789" {
+		of[c] = -2
+	}
+	return of
+}()
+
+var asciiSpaces = [256]bool{' ': true, '\t': true, '\n': true, '\v': true, '\f': true, '\r': true}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse/jsonvalue"
@@ -58,10 +59,35 @@ const (
 // dots.
 type property struct{ name, value string }
 
+// logName is what a name of a property says, a bit for each list that has it.
+type logName uint8
+
+const (
+	ofTime logName = 1 << iota
+	ofLevel
+	ofText
+	ofError
+	ofHost
+	isAside
+	ofEvent
+)
+
+// logNames are the names of all lists.
+var logNames = func() map[string]logName {
+	names := map[string]logName{}
+	for k, list := range [][]string{logTimes, logLevels, logTexts, logErrors, logHosts, logAside, eventNames} {
+		for _, name := range list {
+			names[name] |= 1 << k
+		}
+	}
+	return names
+}()
+
 // logReader reads such lines, one after the other.
 type logReader struct {
 	json jsonvalue.Parser
 	all  []property
+	says []byte // room for what a line says
 }
 
 // unwrap recognises such a line.
@@ -71,23 +97,33 @@ func (l *logReader) unwrap(raw []byte, outer Line) (*inner, bool) {
 		return nil, false
 	}
 	return &inner{
-		outer: outer, packed: newSource(nil, []byte(text)), length: outer.Length, end: int(outer.Length), state: innerOutput,
-		whole: true, host: host,
+		outer: outer, packed: newSource(nil, bytes.Clone(text)), length: outer.Length, end: int(outer.Length),
+		state: innerOutput, whole: true, host: host,
 	}, true
 }
 
-// text returns what such a line says, and the computer that it names, "" for none.
-func (l *logReader) text(raw []byte) (text, host string, ok bool) {
+// text returns what such a line says, which holds until the next line, and the computer that it names, "" for none.
+func (l *logReader) text(raw []byte) (text []byte, host string, ok bool) {
 	raw = bytes.TrimSuffix(bytes.TrimSpace(raw), []byte(","))
 	raw = bytes.TrimPrefix(bytes.TrimPrefix(raw, []byte("\ufeff")), []byte("["))
 	if len(raw) < 16 || len(raw) > longestLogObject || raw[0] != '{' || raw[len(raw)-1] != '}' {
-		return "", "", false
+		return nil, "", false
 	}
 	all, ok := l.properties(raw)
 	if !ok {
-		return "", "", false
+		return nil, "", false
 	}
-	take := func(names []string) string {
+	var held logName
+	for _, p := range all {
+		held |= logNames[p.name]
+	}
+	if held&ofEvent != 0 {
+		return nil, "", false
+	}
+	take := func(is logName, names []string) string {
+		if held&is == 0 {
+			return ""
+		}
 		for _, name := range names {
 			at := slices.IndexFunc(all, func(p property) bool { return p.name == name && p.value != "" })
 			if at >= 0 {
@@ -98,43 +134,39 @@ func (l *logReader) text(raw []byte) (text, host string, ok bool) {
 		}
 		return ""
 	}
-	for _, p := range all {
-		if slices.Contains(eventNames, p.name) {
-			return "", "", false
-		}
-	}
-	host = take(logHosts)
+	host = take(ofHost, logHosts)
 	if host != "" && !IsHostName(host) {
 		all, host = append(all, property{"host", host}), ""
 	}
-	at, level, says := LogTime(take(logTimes)), logLevel(take(logLevels)), strings.TrimSpace(take(logTexts))
+	at, level := LogTime(take(ofTime, logTimes)), logLevel(take(ofLevel, logLevels))
+	says := strings.TrimSpace(take(ofText, logTexts))
 	if says == "" || at == "" && level == "" {
-		return "", "", false
+		return nil, "", false
 	}
 	says = filledIn(says, all)
-	var b strings.Builder
-	b.Grow(len(raw))
+	b := l.says[:0]
 	for _, part := range []string{at, level} {
 		if part != "" {
-			b.WriteString(part + " ")
+			b = append(append(b, part...), ' ')
 		}
 	}
 	first, rest, more := strings.Cut(says, "\n")
-	b.WriteString(strings.TrimSpace(first))
-	for reason := take(logErrors); reason != ""; reason = take(logErrors) {
+	b = append(b, strings.TrimSpace(first)...)
+	for reason := take(ofError, logErrors); reason != ""; reason = take(ofError, logErrors) {
 		if reason = oneLine(reason); !strings.Contains(says, reason) {
-			b.WriteString(": " + reason)
+			b = append(append(b, ": "...), reason...)
 		}
 	}
 	for _, p := range all {
-		if p.value != "" && p.name != "" && p.name[:1] != "_" && !slices.Contains(logAside, p.name) {
-			b.WriteString(" " + p.name + "=" + oneLine(p.value))
+		if p.value != "" && p.name != "" && p.name[0] != '_' && logNames[p.name]&isAside == 0 {
+			b = append(append(append(append(b, ' '), p.name...), '='), oneLine(p.value)...)
 		}
 	}
 	if more {
-		b.WriteString("\n" + rest)
+		b = append(append(b, '\n'), rest...)
 	}
-	return b.String(), strings.Clone(host), true
+	l.says = b
+	return b, strings.Clone(host), true
 }
 
 // IsHostName reports whether s can be the name of a computer, and is not what stands there in a container.
@@ -155,7 +187,12 @@ func filledIn(says string, all []property) string {
 }
 
 // oneLine sets line feeds to blanks.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+func oneLine(s string) string {
+	if strings.IndexFunc(s, unicode.IsSpace) < 0 { // as most values
+		return s
+	}
+	return strings.Join(strings.Fields(s), " ")
+}
 
 // properties reads an object and those inside it, of a list the words and numbers. They refer to raw, and
 // hold until the next line.
@@ -252,5 +289,14 @@ func levelInBrackets(s string) string {
 	if s == "" || len(s) > 16 || strings.ContainsAny(s, " \t\n") {
 		return ""
 	}
+	if known, ok := levelsInBrackets[s]; ok {
+		return known
+	}
 	return "[" + strings.ToUpper(s) + "]"
+}
+
+// levelsInBrackets are those that nearly all lines have.
+var levelsInBrackets = map[string]string{
+	"debug": "[DEBUG]", "info": "[INFO]", "warn": "[WARN]", "warning": "[WARNING]", "error": "[ERROR]",
+	"INFO": "[INFO]", "WARN": "[WARN]", "ERROR": "[ERROR]",
 }

@@ -28,7 +28,7 @@ func TestLogText(t *testing.T) {
 		`[2026-03-04 02:00:03] {"message":"x y"}`:                                        "",
 		`{` + `"a":{"a":{"a":{"a":{"a":{"a":{"a":1}}}}}},"level":"error","message":"x"}`: "",
 	} {
-		if got, _, ok := new(logReader).text([]byte(in)); got != want || ok != (want != "") {
+		if got, _, ok := new(logReader).text([]byte(in)); string(got) != want || ok != (want != "") {
 			t.Errorf("%s\n got %q\nwant %q", in, got, want)
 		}
 	}
@@ -38,7 +38,7 @@ func TestLogText(t *testing.T) {
 func TestLogHost(t *testing.T) {
 	for host, want := range map[string]string{"FS01": "FS01", "fs01.corp.example": "fs01.corp.example", "0f3ab1c2d3e4": "", "10.0.0.1": "", "localhost": ""} {
 		text, got, ok := new(logReader).text([]byte(`{"time":"2026-03-04T02:00:03Z","hostname":"` + host + `","msg":"no snapshot"}`))
-		if !ok || got != want || (want == "") != strings.Contains(text, host) {
+		if !ok || got != want || (want == "") != strings.Contains(string(text), host) {
 			t.Errorf("%s: %q, in %q", host, got, text)
 		}
 	}

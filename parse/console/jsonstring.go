@@ -26,6 +26,17 @@ type inner struct {
 	hosts  []string // of each line of packed
 }
 
+// alone returns the text of a log's line in JSON that is one line of ASCII, as most are: then the line is read like
+// any other, and known when it comes again.
+func (in *inner) alone() (text []byte, ok bool) {
+	if !in.whole || len(in.hosts) > 0 {
+		return nil, false
+	}
+	text = in.packed.buf
+	return text, len(text) > 0 && isASCII(text) && bytes.IndexByte(text, '\n') < 0 && bytes.IndexByte(text, '\r') < 0 &&
+		bytes.IndexByte(text, 0) < 0
+}
+
 type innerState uint8
 
 const (

@@ -96,7 +96,7 @@ func mayHoldMoment(s string) (dated, timed bool) {
 				return true, true
 			}
 		case '9', '0':
-			if beginsYear(s[i-1:]) {
+			if yearAt(s, i-1) {
 				return true, true
 			}
 		}
@@ -327,12 +327,15 @@ func (m *Moment) monthNameDay(s string) (from, to int) {
 // more behind them.
 func mayHoldYear(s string) bool {
 	for i := 1; i < len(s); i++ {
-		if (s[i] == '9' || s[i] == '0') && beginsYear(s[i-1:]) {
+		if (s[i] == '9' || s[i] == '0') && yearAt(s, i-1) {
 			return true
 		}
 	}
 	return false
 }
+
+// yearAt reports whether a number at s[i:] may be a plausible year.
+func yearAt(s string, i int) bool { return beginsYear(s[i:]) && (i == 0 || !isDigit(s[i-1])) }
 
 // beginsYear reports whether s begins with four digits that may be a plausible year.
 func beginsYear(s string) bool {
@@ -570,7 +573,7 @@ func (m *Moment) wall(monthFirst bool) (parse.Ticks, bool) {
 		return 0, false
 	}
 	t := time.Date(m.year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
-	if t.Day() != day {
+	if (day < 1 || day > 28) && t.Day() != day {
 		return 0, false
 	}
 	return parse.FromTime(t) + m.clock, true

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/vsslog/vsslog/parse"
 )
 
 // Object is one object of a listing: a row of a table, a block of a list.
@@ -31,7 +33,15 @@ func PropertyName(s string) string {
 	return strings.ToLower(propertyMarks.Replace(s))
 }
 
-var propertyMarks = strings.NewReplacer(" ", "", "_", "", "-", "", ".", "", "\t", "", `"`, "")
+const nameMarks = " _-.\t\""
+
+var propertyMarks = func() *strings.Replacer {
+	var pairs []string
+	for mark := range strings.SplitSeq(nameMarks, "") {
+		pairs = append(pairs, mark, "")
+	}
+	return strings.NewReplacer(pairs...)
+}()
 
 // MayHead reports whether a line in the middle of a paragraph may begin a listing: as its heading, which has
 // one of each group of names of properties, which are PropertyNames, or in JSON.
@@ -43,13 +53,38 @@ func MayHead(line string, groups ...[]string) bool {
 		strings.IndexByte(`{["`, strings.TrimSpace(line)[0]) < 0 {
 		return false
 	}
-	line = PropertyName(line)
+	var room [256]byte // most lines are spared a place in the heap
+	names := room[:0]
+	for i := 0; i < len(line); i++ {
+		if c := inName[line[i]]; c != 0 {
+			names = append(names, c)
+		}
+	}
 	for _, group := range groups {
-		if !slices.ContainsFunc(group, func(name string) bool { return strings.Contains(line, name) }) {
+		if !holdsOne(parse.Borrow(names), group) {
 			return false
 		}
 	}
 	return true
+}
+
+// inName is what PropertyName makes of each byte of ASCII, 0 for those that it leaves out.
+var inName = func() (of [256]byte) {
+	for c := range of {
+		if strings.IndexByte(nameMarks, byte(c)) < 0 {
+			of[c] = foldByte(byte(c))
+		}
+	}
+	return of
+}()
+
+func holdsOne(s string, words []string) bool {
+	for _, word := range words {
+		if strings.Contains(s, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // Objects reads a listing of objects that begins at line i, as PowerShell and wmic

@@ -1,6 +1,11 @@
 package console
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+)
 
 // A long text that no grammar knows has many lines about which each grammar can tell from the line alone
 // that it claims nothing. The first pass over a text notes the runs of such lines, and the second one
@@ -34,6 +39,7 @@ type quietLearner struct {
 	offsets    [quietBehind]int64 // of its last lines, a ring
 	rest, left int                // lines that are not looked at: the next time, and now
 	logs       logReader
+	room       []byte // for a line that logs reads
 }
 
 // quietness is what was found out about a line that comes again.
@@ -98,9 +104,10 @@ func (q *quietLearner) isQuietAgain(text string, has traits, known *knownLine) b
 // and whether it sets nothing apart.
 func (q *quietLearner) isQuiet(text string, has traits) bool {
 	if has&(hasHigh|hasQuote) == hasQuote && text[0] == '{' {
-		inner, _, ok := q.logs.text([]byte(text))
-		return ok && !strings.ContainsAny(inner, "\r\n") && !strings.Contains(text, `-data"`) &&
-			q.isQuietText(inner, traitsIn([]byte(inner))&^hasQuote)
+		q.room = append(q.room[:0], text...)
+		inner, _, ok := q.logs.text(q.room)
+		return ok && bytes.IndexByte(inner, '\n') < 0 && bytes.IndexByte(inner, '\r') < 0 &&
+			!strings.Contains(text, `-data"`) && q.isQuietText(parse.Borrow(inner), traitsIn(inner)&^hasQuote)
 	}
 	return q.isQuietText(text, has)
 }

@@ -21,7 +21,7 @@ type resources struct {
 // learn takes a line that is not blank, without the blanks around it.
 func (g *resources) learn(t string) {
 	switch {
-	case hunkHead.MatchString(t):
+	case t[0] == '@' && hunkHead.MatchString(t):
 		g.hunk = true
 		g.texts++
 	case g.hunk && (t[0] == '+' || t[0] == '-') || strings.HasPrefix(t, "diff --git "):
@@ -34,7 +34,8 @@ func (g *resources) learn(t string) {
 	case strings.HasPrefix(t, "MessageId="), strings.HasPrefix(t, "SymbolicName="):
 		g.file = true
 		g.texts++
-	case g.file && (t == "." || strings.HasPrefix(t, "Language=")), named.MatchString(t):
+	case g.file && (t == "." || strings.HasPrefix(t, "Language=")),
+		strings.IndexByte("IMS", t[0]) >= 0 && named.MatchString(t):
 		g.texts++
 	case strings.ContainsAny(t, "=:,") && keyedText.MatchString(t):
 		above := g.key

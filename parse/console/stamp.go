@@ -44,9 +44,13 @@ func stampIn(s string) (Moment, bool) {
 	if len(s) > 120 {
 		return Moment{}, false
 	}
-	first := strings.IndexAny(s, "0123456789")
-	if first < 0 || strings.ContainsAny(s[:first], `\{`) { // as in names of files
-		return Moment{}, false
+	for i := 0; ; i++ {
+		if i == len(s) || ofPath(s[i]) { // as in names of files
+			return Moment{}, false
+		}
+		if isDigit(s[i]) {
+			break
+		}
 	}
 	m, from, to, ok := FindMoment(s)
 	return m, ok && isStampRest(s[:from], s[to:])
@@ -72,12 +76,18 @@ func isStampRest(before, behind string) bool {
 					return false
 				}
 			}
+			if ofPath(part[i]) {
+				return false
+			}
 			in = isWord
 			i += size - 1
 		}
 	}
-	return !strings.ContainsAny(before, `\{`) && !strings.ContainsAny(behind, `\{`)
+	return true
 }
+
+// ofPath reports a byte that stands in paths and objects, and beside no time that stands alone.
+func ofPath(c byte) bool { return c == '\\' || c == '{' }
 
 // wordBytes are the letters and digits of ASCII.
 var wordBytes = func() (is [256]bool) {

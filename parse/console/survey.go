@@ -38,7 +38,7 @@ func takeSurvey(ctx context.Context, open Opener, codePage string, grammars []Gr
 	d.skip = hasNoDate
 	d.watch = func(text string, offset int64, has traits, piece bool, known *knownLine) {
 		layout.learn(text, has, d.number, piece)
-		genre.learn(text, offset)
+		genre.learn(text, offset, has)
 		hosts.learn(text, offset)
 		dates.watch(text, has, d.number)
 		quiet.learn(text, has, d.number, offset, piece, known)

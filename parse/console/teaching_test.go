@@ -44,7 +44,7 @@ func TestTeaching(t *testing.T) {
 	} {
 		g := genreLearner{}
 		for line := range strings.SplitSeq(text, "\n") {
-			g.learn(line, 0)
+			g.learn(line, 0, anyTraits)
 		}
 		if got := g.decide() == lesson || len(g.examples()) > 0; got != teaches {
 			t.Errorf("%q: teaches is %v", text, got)

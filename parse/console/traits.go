@@ -15,17 +15,18 @@ const (
 	hasHigh             // a byte that is not ASCII
 	hasQuote            // a quotation mark
 	hasAngle            // of a prompt, of quoted mail
+	hasShell            // of a variable of cmd, of a redirection
 
 	anyTraits = ^traits(0) // of a line about which nothing is known
 )
 
 // traitsOf are those of each byte.
 var traitsOf = func() (of [256]traits) {
-	for c, mark := range map[byte]traits{
+	for c, marks := range map[byte]traits{
 		':': hasColon, ';': hasSemicolon, '=': hasEquals, '-': hasMark, '/': hasMark, '.': hasMark, ']': hasShut,
-		'"': hasQuote, '>': hasAngle,
+		'"': hasQuote, '>': hasAngle | hasShell, '%': hasShell, '&': hasShell, '|': hasShell,
 	} {
-		of[c] = mark
+		of[c] = marks
 	}
 	for c := range of {
 		if isDigit(byte(c)) {

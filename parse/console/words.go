@@ -49,6 +49,14 @@ type Groups struct{ set grammarSet }
 // Next returns the number of the first group from k on, 128 if there is none.
 func (g Groups) Next(k int) int { return g.set.next(k) }
 
+// And returns the groups that are in both sets.
+func (g Groups) And(o Groups) Groups {
+	return Groups{grammarSet{g.set[0] & o.set[0], g.set[1] & o.set[1]}}
+}
+
+// Empty reports whether no group is in the set.
+func (g Groups) Empty() bool { return g.set == grammarSet{} }
+
 // Has reports whether group k is in the set.
 func (g Groups) Has(k int) bool { return g.set.has(k) }
 
@@ -59,12 +67,17 @@ func (g Groups) Has(k int) bool { return g.set.has(k) }
 type index struct {
 	about  [256]uint64 // of a byte: its class, the same for a letter in both cases; above that what else a filter asks
 	keys   [1 << (keyBits - 6)]uint64
-	heads  [1 << headBits]int16  // by headOf a key: the first of the words with it, 0 if there is none
-	fourth [1 << headBits]uint64 // by headOf a key: a bit for each class of what stands behind it in one of them
-	words  []indexed             // without the first
-	pairs  []indexed             // words of two bytes, without the first
-	paired [pairMask + 1]int16   // by the key of two characters: the first of these, 0 if there is none
-	single []indexed             // words of one byte
+	heads  [1 << headBits]head // by headOf a key
+	words  []indexed           // without the first
+	pairs  []indexed           // words of two bytes, without the first
+	paired [pairMask + 1]int16 // by the key of two characters: the first of these, 0 if there is none
+	single []indexed           // words of one byte
+}
+
+// head is what is known of the words whose keys have the same headOf.
+type head struct {
+	fourth uint64 // a bit for each class of what stands behind the key in one of them
+	first  int16  // of the words, 0 if there is none
 }
 
 // indexed is a word in lower case.
@@ -142,12 +155,12 @@ func (m *index) build(words map[string]grammarSet) {
 			}
 		default:
 			one.at = rarest(word)
-			at := headOf(m.mark(m.key(word[one.at : one.at+3])))
-			one.other, m.heads[at] = m.heads[at], int16(len(m.words))
+			head := &m.heads[headOf(m.mark(m.key(word[one.at:one.at+3])))]
+			one.other, head.first = head.first, int16(len(m.words))
 			if len(word) > 3 {
-				m.fourth[at] |= 1 << m.class(word[one.at+3])
+				head.fourth |= 1 << m.class(word[one.at+3])
 			} else {
-				m.fourth[at] = ^uint64(0)
+				head.fourth = ^uint64(0)
 			}
 			m.words = append(m.words, one)
 		}
@@ -157,29 +170,39 @@ func (m *index) build(words map[string]grammarSet) {
 // inTexts are the characters of texts, those that are seen most often first.
 const inTexts = " 0123456789etaoinsrhldcumfpgwybvk:.-/,=x[]\\_\"'()jqz"
 
-// oftenIn is a measure of how often a character is seen in texts.
-func oftenIn(c byte) int {
-	if at := strings.IndexByte(inTexts, c); at >= 0 {
-		return len(inTexts) + 1 - at
+// oftenIn is a measure of how often each character is seen in texts.
+var oftenIn = func() (often [256]int) {
+	for c := range often {
+		often[c] = 1
+		if at := strings.IndexByte(inTexts, byte(c)); at >= 0 {
+			often[c] = len(inTexts) + 1 - at
+		}
 	}
-	return 1
-}
+	return often
+}()
 
-// commonKeys are three letters that many words of a text have.
-const commonKeys = "the and ing ion tio ent ati for her ter hat ere ate his con res ver all ons nce men ith ted ers " +
-	"pro thi wit are ess not ive was ect rea com eve per int est sta cti ica ist ear ain one our iti rat nte ant ine " +
-	"pla cop arg ete led tem ste app log ata sys yst arr ree nel pos art fil ile les tar get rge pie opi ied ies har " +
-	"tur tra ort oun ind und ble tin "
+// threeLetters are those that many words of a text have.
+const threeLetters = "" +
+	"the and ing ion tio ent ati for her ter hat ere ate his con res ver all ons nce men ith ted ers pro thi " +
+	"wit are ess not ive was ect rea com eve per int est sta cti ica ist ear ain one our iti rat nte ant ine " +
+	"pla cop arg ete led tem ste app log ata sys yst arr ree nel pos art fil ile les tar get rge pie opi ied " +
+	"ies har tur tra ort oun ind und ble tin"
+
+// commonKeys has them one by one.
+var commonKeys = func() map[string]bool {
+	common := map[string]bool{}
+	for key := range strings.FieldsSeq(threeLetters) {
+		common[key] = true
+	}
+	return common
+}()
 
 // rarest is where the key of a word stands that is seen least often in texts; a fourth character stands behind it.
 func rarest(word string) (at int) {
 	least := math.MaxInt
 	for i := 0; i+4 <= len(word); i++ {
-		often := oftenIn(word[i+3]) + 2*len(inTexts)
-		for _, c := range []byte(word[i : i+3]) {
-			often *= oftenIn(c)
-		}
-		if strings.Contains(commonKeys, word[i:i+3]) {
+		often := (oftenIn[word[i+3]] + 2*len(inTexts)) * oftenIn[word[i]] * oftenIn[word[i+1]] * oftenIn[word[i+2]]
+		if commonKeys[word[i:i+3]] {
 			often *= 8
 		}
 		if often < least {
@@ -212,9 +235,9 @@ func (m *index) in(text string, found *grammarSet) (all uint64) {
 	for i := 0; i < len(text); i++ {
 		about := m.about[text[i]]
 		all |= about
-		key = (key<<keyShift ^ uint32(about&classMask)) & keyMask
-		if m.keys[key>>6]&(1<<(key&63)) != 0 && i >= 2 {
-			m.at(text, i-2, key, found)
+		key = key<<keyShift ^ uint32(about&classMask)
+		if m.keys[key&keyMask>>6]&(1<<(key&63)) != 0 && i >= 2 {
+			m.at(text, i-2, key&keyMask, found)
 		}
 	}
 	if n := len(text); n >= 2 { // a word of two bytes may end the text
@@ -232,8 +255,8 @@ func (m *index) in(text string, found *grammarSet) (all uint64) {
 
 // at adds the sets of the words whose key is that of the characters of text at i.
 func (m *index) at(text string, i int, key uint32, found *grammarSet) {
-	if head := headOf(key); len(text) <= i+3 || m.fourth[head]&(1<<m.class(text[i+3])) != 0 {
-		for k := m.heads[head]; k != 0; k = m.words[k].other {
+	if head := &m.heads[headOf(key)]; len(text) <= i+3 || head.fourth&(1<<m.class(text[i+3])) != 0 {
+		for k := head.first; k != 0; k = m.words[k].other {
 			if one := &m.words[k]; one.at <= i && one.standsAt(text[i-one.at:]) {
 				found.join(one.of)
 			}

@@ -74,8 +74,10 @@ var Messages = console.Grammar{
 	Sure:  parse.Likely,
 	Words: rendered.MessageWords(),
 	Needs: []string{"\""}, // a message that somebody quotes may go on in the next line
-	Marks: [][]string{rendered.MessageWords()},
-	May:   func(line string, held console.Held) bool { return held.Has(0) || mayQuote(line) },
+	Marks: [][]string{rendered.MessageWords(), {"event", "ereignis"}},
+	May: func(line string, held console.Held) bool {
+		return held.Has(0) || mayQuote(line) || held.Has(1) && idThenQuote.MatchString(line)
+	},
 	Begin: func() console.ReadFunc { return newReader().messages },
 }
 

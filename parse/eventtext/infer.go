@@ -181,7 +181,7 @@ func (d *reader) quoted(r *console.Reader, i int, h *header) int {
 // id tells it.
 func mayQuote(line string) bool {
 	return strings.Count(line, `"`)%2 == 1 || strings.Contains(line, `:"`) || strings.Contains(line, `: "`) ||
-		strings.Contains(line, ": '") || strings.Contains(line, "hadow cop") || idThenQuote.MatchString(line)
+		strings.Contains(line, ": '") || strings.Contains(line, "hadow cop")
 }
 
 // inProse reads the message of VSS that a sentence goes over into, without its head, if the sentence neither

@@ -248,7 +248,8 @@ func quoted(r *console.Reader, i int, first string) (string, int) {
 
 // headsCells reports whether a line is nothing but a level.
 func headsCells(line string) bool {
-	if line[len(line)-1] == ':' { // a label
+	first := strings.TrimLeft(line, " \t\"'[]()")
+	if line[len(line)-1] == ':' || len(first) > 1 && isLetter(first[0]) && !leads.begin(first) { // a label, any word
 		return false
 	}
 	v, ok := rendered.LevelOf(line)

@@ -3,6 +3,7 @@ package eventtext
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/vsslog/vsslog/parse/console"
 	"github.com/vsslog/vsslog/parse/rendered"
@@ -69,7 +70,7 @@ func leadsRow(line string) bool {
 	for at < len(line) && at < 8 && !isLetter(line[at]) && strings.IndexByte(" \t-*+[(\"'", line[at]) >= 0 {
 		at++
 	}
-	if len(line)-at < 8 || isLetter(line[at]) && isLetter(line[at+1]) && !leads.begin(line[at:]) {
+	if len(line)-at < 8 || isLetter(line[at]) && !leads.begin(line[at:]) {
 		return false
 	}
 	end := at
@@ -141,7 +142,7 @@ var foreignEvents = []string{
 	"Код", "Kod", "Codice", "Código", "イベント", "事件", "이벤트",
 }
 
-// leads are the first two letters of the words that lead such a line: by them most words are told
+// leads are the first two bytes of the words that lead such a line: by them most words are told
 // from these.
 var leads = func() (l letterPairs) {
 	for _, word := range slices.Concat(rendered.Names(), foreignEvents, []string{"event", "ID", "Failover"}) {
@@ -150,17 +151,23 @@ var leads = func() (l letterPairs) {
 	return l
 }()
 
-// letterPairs are pairs of ASCII letters, in capitals or not: by the first one, a bit for each second.
-type letterPairs [32]uint32
+// letterPairs are a letter of ASCII, in capitals or not, and what stands behind it: by the letter, a bit for each
+// second byte and those like it.
+type letterPairs [32]uint64
 
 func (l *letterPairs) add(word string) {
-	if len(word) > 1 && isLetter(word[0]) && isLetter(word[1]) {
-		l[word[0]&31] |= 1 << (word[1] & 31)
+	if len(word) > 1 && isLetter(word[0]) {
+		l[word[0]&31] |= alike(word[1])
 	}
 }
 
-// begin reports whether a word that begins with two letters begins with one of the pairs.
-func (l *letterPairs) begin(word string) bool { return l[word[0]&31]&(1<<(word[1]&31)) != 0 }
+// begin reports whether a word that begins with a letter may begin with one of the pairs.
+func (l *letterPairs) begin(word string) bool {
+	return word[1] >= utf8.RuneSelf || l[word[0]&31]&alike(word[1]) != 0
+}
+
+// alike is a bit for a byte, the same one for a letter in both cases.
+func alike(c byte) uint64 { return 1 << ((c | 0x20) & 63) }
 
 // isForeignEvent reports whether a word is that for an event in another language.
 func isForeignEvent(word string) bool {

@@ -27,8 +27,8 @@ var Changes = console.Grammar{
 		"Name",
 	},
 	May: func(line string, _ console.Held) bool {
-		return console.MayHead(line, []string{"title", "name", "packageidentity"},
-			[]string{"date", "installtime", "state", "installedon"})
+		return console.MayHead(line, []string{"date", "installedon", "installtime", "state"},
+			[]string{"version", "result", "operation", "packageidentity", "packagename"})
 	},
 	Begin: func() console.ReadFunc { return new(changes).read },
 }

@@ -24,6 +24,9 @@ var Hotfixes = console.Grammar{
 
 // mayBeHotfix reports whether a line in the middle of a paragraph may be the heading of a table, or begin a list.
 func mayBeHotfix(line string, _ console.Held) bool {
+	if !console.HasPrefixFold(strings.TrimSpace(line), "source") {
+		return hasID(line)
+	}
 	key, _, ok := pair(line)
 	return hasID(line) || ok && strings.EqualFold(key, "Source")
 }
@@ -142,7 +145,8 @@ type column struct {
 // hasID reports whether s names the property HotFixID, as WMI or PowerShell
 // write it.
 func hasID(s string) bool {
-	return strings.Contains(s, "HotFixID") || strings.Contains(s, "HotfixID") || strings.Contains(s, "hotfixid")
+	return strings.Contains(s, "ixID") && (strings.Contains(s, "HotFixID") || strings.Contains(s, "HotfixID")) ||
+		strings.Contains(s, "hotfixid")
 }
 
 // header reads a line that consists of property names and has HotFixID.

@@ -167,7 +167,7 @@ func startWord(s string) string {
 // mayBeServices reports whether a line in the middle of a paragraph may be the heading of services, or an answer of sc.
 func mayBeServices(line string, _ console.Held) bool {
 	return strings.HasPrefix(line, "[SC] ") || strings.Contains(line, "PID") ||
-		console.MayHead(line, []string{"name", "service"}, []string{"state", "status", "startmode", "starttype"})
+		console.MayHead(line, []string{"name", "service"}, []string{"state", "status", "startmode", "starttype"}, ofServices)
 }
 
 // services remembers how far objects were read in vain.
@@ -240,15 +240,11 @@ func areServices(names []string) bool {
 		return slices.ContainsFunc(all, func(n string) bool { return slices.Contains(names, n) })
 	}
 	return has("name", "servicename", "service") && has("state", "status", "servicestate", "startmode", "starttype") &&
-		has(
-			"startmode",
-			"starttype",
-			"startuptype",
-			"displayname",
-			"startname",
-			"servicetype",
-		) && !has("drivertype", "filesystem", "driveletter", "taskname", "writerid")
+		has(ofServices...) && !has("drivertype", "filesystem", "driveletter", "taskname", "writerid")
 }
+
+// ofServices are the properties of which one sets services apart from other things with a state.
+var ofServices = []string{"startmode", "starttype", "startuptype", "displayname", "startname", "servicetype"}
 
 var (
 	scName    = lazyregexp.New(`^[^:\s]+(?: [^:\s]+)?\s*:\s*(\S.*)$`)

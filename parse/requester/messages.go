@@ -737,11 +737,12 @@ func messageIn(line string) *message { return messageOf(line, formWords.In(line)
 
 // messageOf is messageIn of a line of which it is known which hints it holds.
 func messageOf(line string, may console.Groups) *message {
-	if strings.Contains(line, "echnology") && copyInUse.MatchString(line) {
+	first := may.Next(0)
+	if first >= len(allForms) || strings.Contains(line, "echnology") && copyInUse.MatchString(line) {
 		return nil
 	}
 	var found *message
-	for k := may.Next(0); k < len(allForms); k = may.Next(k + 1) {
+	for k := first; k < len(allForms); k = may.Next(k + 1) {
 		form := &allForms[k]
 		if found != nil && (form.alone && !found.loose || form.loose) {
 			continue

@@ -345,13 +345,19 @@ var hints = func() (all [][]string) {
 
 // holdsHint reports whether a line that holds a hint of form k, in capitals or not, holds one as it is written.
 func holdsHint(line string, k int) bool {
-	all, first := hints[k], hints[k][0][0]
-	alike := !slices.ContainsFunc(all, func(hint string) bool { return hint[0] != first })
-	if alike && strings.IndexByte(line, first) < 0 {
-		return false
-	}
-	return rendered.HoldsOne(line, all)
+	return (firstOfHints[k] == 0 || strings.IndexByte(line, firstOfHints[k]) >= 0) && rendered.HoldsOne(line, hints[k])
 }
+
+// firstOfHints is the byte with which all hints of a form begin, 0 if they differ.
+var firstOfHints = func() []byte {
+	first := make([]byte, len(hints))
+	for k, all := range hints {
+		if !slices.ContainsFunc(all, func(hint string) bool { return hint[0] != all[0][0] }) {
+			first[k] = all[0][0]
+		}
+	}
+	return first
+}()
 
 // formWords finds the forms of whose hints a line holds one, and as one more group, stateWords, the
 // words beside them by which findCodes finds something.

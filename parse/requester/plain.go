@@ -54,9 +54,14 @@ func mayBePlain(line string, held console.Held) bool {
 	if held.Has(markTarget) || !held.Has(markState) {
 		return held.Has(markTarget)
 	}
+	if strings.Contains(line, `:"`) || strings.Contains(line, `: "`) || strings.Contains(line, ": '") {
+		return true // what is quoted may go on below
+	}
+	if plainMay(line).Empty() { // as of nearly all lines, and so of what they quote
+		return false
+	}
 	lower := strings.ToLower(strings.TrimSpace(line))
-	return strings.Contains(line, `:"`) || strings.Contains(line, `: "`) || strings.Contains(line, ": '") ||
-		isPersonal(lower) || quoting.MatchString(line) || plainIn(lower) != nil
+	return isPersonal(lower) || quoting.MatchString(line) || plainIn(lower) != nil
 }
 
 func (p *plainMessages) read(r *console.Reader, i int) int {

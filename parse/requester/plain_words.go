@@ -215,6 +215,9 @@ func plainIn(lower string) *plainRow {
 	if len(lower) > longestPlain {
 		lower = strings.ToValidUTF8(lower[:longestPlain], "")
 	}
+	if plainMay(lower).Empty() { // as of nearly all lines
+		return nil
+	}
 	lower = cmdletName.ReplaceAllString(lower, "")
 	lower = counted.ReplaceAllString(lower, " ")
 	lower = strings.ReplaceAll(strings.ReplaceAll(lower, "\u3002", ". "), "! ", ". ")
@@ -252,23 +255,46 @@ var counted = lazyregexp.New(
 // cmdletName is that of the cmdlet in front of its message, in lower case: a verb, but no advice.
 var cmdletName = lazyregexp.New(`^[a-z]+-[a-z]+ ?: `)
 
-// plainTroubles finds the rows of whose trouble a sentence may have a word, by their number.
-var plainTroubles = sync.OnceValue(func() *console.Words {
-	groups := make([][]string, len(plainRows))
-	for k := range plainRows {
-		if groups[k] = plainRows[k].trouble.Words(); groups[k] == nil {
-			groups[k] = []string{""} // any
+// plainMay finds the rows of whose trouble and of whose thing a text may have a word, by their number. The number
+// behind them stands for what is counted.
+func plainMay(text string) console.Groups {
+	troubles := plainTroubles().In(text)
+	if troubles.Empty() {
+		return troubles
+	}
+	return troubles.And(plainThings().In(text))
+}
+
+var (
+	plainTroubles = sync.OnceValue(func() *console.Words {
+		return plainWordsOf(func(row *plainRow) *lazyregexp.Regexp { return row.trouble }, counted)
+	})
+	plainThings = sync.OnceValue(func() *console.Words {
+		return plainWordsOf(func(row *plainRow) *lazyregexp.Regexp { return row.thing }, nil)
+	})
+)
+
+// plainWordsOf has a group for each row, and one for what stands behind them: the words of an expression, or any text.
+func plainWordsOf(of func(row *plainRow) *lazyregexp.Regexp, behind *lazyregexp.Regexp) *console.Words {
+	groups := make([][]string, len(plainRows)+1)
+	for k := range groups {
+		re := behind
+		if k < len(plainRows) {
+			re = of(&plainRows[k])
+		}
+		if re != nil {
+			groups[k] = re.Words()
+		}
+		if groups[k] == nil {
+			groups[k] = []string{""}
 		}
 	}
 	return console.NewWords(groups)
-})
+}
 
 // plainSentence returns the number of the row that a sentence of a line states, -1 if none.
 func plainSentence(sentence, whole string) int {
-	may := plainTroubles().In(sentence)
-	if may.Next(0) > len(plainRows) {
-		return -1
-	}
+	may := plainMay(sentence)
 	seen := map[*lazyregexp.Regexp]bool{}
 	holds := func(re *lazyregexp.Regexp) bool {
 		if re == nil {
@@ -281,11 +307,8 @@ func plainSentence(sentence, whole string) int {
 		}
 		return found
 	}
-	for k := range plainRows {
+	for k := may.Next(0); k < len(plainRows); k = may.Next(k + 1) {
 		row := &plainRows[k]
-		if !may.Has(k) {
-			continue
-		}
 		if row.name == noticeNotSent && backupWord.MatchString(sentence) { // what the notice says, and not that it failed
 			continue
 		}

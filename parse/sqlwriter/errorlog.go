@@ -18,7 +18,10 @@ var ErrorLog = console.Grammar{
 	Title: "ERRORLOG of SQL Server",
 	Sure:  parse.Certain,
 	Needs: []string{"0-:."},
-	May:   func(line string, _ console.Held) bool { return mayBeErrorLog(strings.TrimLeft(line, " \t\"")) },
+	Marks: [][]string{{"spid", "backup", "server", "logon", "i/o "}}, // that mayBeErrorLog asks for
+	May: func(line string, held console.Held) bool {
+		return held.Has(0) && mayBeErrorLog(strings.TrimLeft(line, " \t\""))
+	},
 	Begin: func() console.ReadFunc { return new(errorLog).read },
 }
 

@@ -24,13 +24,16 @@ var Rows = console.Grammar{
 	Title: "writers in rows, with state and last error",
 	Sure:  parse.Likely,
 	Words: []string{"[1", "[2", "[3", "[4", "[5", "[6", "[7", "[8", "[9", "Stable", "Failed"},
-	Marks: [][]string{markWord: {"stab", "stat", "fail", "wait"}},
+	Marks: [][]string{markWord: {"stable", "failed", "waiting for "}, markState: {"state", "status"}},
 	May:   mayBeRow,
 	Begin: func() console.ReadFunc { return readRows },
 }
 
-// markWord is the mark of a line with a word of rowState.
-const markWord = 0
+// Marks of Rows: the words that rowState has for states, and the labels of a state.
+const (
+	markWord = iota
+	markState
+)
 
 // row is such a line.
 type row struct {
@@ -59,7 +62,7 @@ var (
 
 // mayBeRow reports whether a line is a row.
 func mayBeRow(line string, held console.Held) bool {
-	if !held.Has(markWord) && !holdsNumber(line) && console.IsASCII(line) {
+	if !mayHoldState(line, held) { // it is of ASCII
 		return false
 	}
 	_, ok := rowIn(line)
@@ -69,7 +72,7 @@ func mayBeRow(line string, held console.Held) bool {
 // readRows reads the rows from line i on.
 func readRows(r *console.Reader, i int) int {
 	line := r.Text(i)
-	if !r.Held(i).Has(markWord) && !holdsNumber(line) && console.IsASCII(line) {
+	if !mayHoldState(line, r.Held(i)) && console.IsASCII(line) {
 		return i
 	}
 	first, ok := rowIn(line)
@@ -103,6 +106,34 @@ func readRows(r *console.Reader, i int) int {
 		}
 	})
 	return next
+}
+
+// mayHoldState spares most lines of ASCII the expression rowState.
+func mayHoldState(line string, held console.Held) bool {
+	return held.Has(markWord) || holdsNumber(line) || held.Has(markState) && numbersState(line)
+}
+
+// numbersState reports whether a number stands behind the label of a state, with marks between them at most, as
+// rowState asks for.
+func numbersState(line string) bool {
+	const most = 5
+	for at := 0; at+len("state") < len(line); at++ {
+		end := at + len("state")
+		switch label := line[at:]; {
+		case label[0]|0x20 != 's' || label[1]|0x20 != 't':
+			continue
+		case console.HasPrefixFold(label, "status"):
+			end++
+		case !console.HasPrefixFold(label, "state"):
+			continue
+		}
+		for last := end + most; end < len(line) && end < last && (!isWordByte(line[end]) || line[end] == '_'); end++ {
+		}
+		if end < len(line) && line[end] >= '0' && line[end] <= '9' {
+			return true
+		}
+	}
+	return false
 }
 
 // holdsNumber reports whether a line has a number of one or two digits behind a bracket, as rowState asks for:
