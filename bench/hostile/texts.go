@@ -28,6 +28,12 @@ var textKinds = []kind{
 		}
 		return out
 	})},
+	{"errors-300000-of-a-minute", text("agent.log", func(b *strings.Builder) {
+		for i := range 300_000 {
+			at := later(i/6000, time.Second).Format("2006-01-02 15:04:05")
+			fmt.Fprintf(b, "%s ERROR VSS snapshot failed 0x800423f%d on vol %d\n", at, i%7, i*7919)
+		}
+	})},
 	{"pieces-20000-of-a-text", text("ticket.txt", func(b *strings.Builder) {
 		for i := range 20_000 {
 			fmt.Fprintf(

@@ -105,9 +105,10 @@ func (x *extractor) input(
 ) (head *pack.Head, sound bool, err error) {
 	head = &pack.Head{Folder: in.Host, Beside: in.Beside}
 	var codes strayCodes
+	var crowd crowd
 	read, err := x.readInput(ctx, in, head, x.parsing(workers, x.selector), func(batch *parse.Batch) error {
 		codes.add(batch)
-		return x.take(head, b, batch)
+		return x.take(head, b, &crowd, batch)
 	})
 	if err != nil || !read.claimed {
 		if err == nil && head.Format == pack.Unrecognised {
@@ -118,6 +119,7 @@ func (x *extractor) input(
 	if p := codes.problem(); p != "" && pack.Foreign(head.Format) {
 		head.Problem = join(head.Problem, p)
 	}
+	head.Problem = join(head.Problem, crowd.problem())
 	if x.opt.Learner != nil {
 		x.opt.Learner.Content(in)
 	}
@@ -127,7 +129,7 @@ func (x *extractor) input(
 }
 
 // take keeps what a batch holds of use.
-func (x *extractor) take(head *pack.Head, b *pack.Builder, batch *parse.Batch) error {
+func (x *extractor) take(head *pack.Head, b *pack.Builder, crowd *crowd, batch *parse.Batch) error {
 	for i := range batch.Records {
 		r := &batch.Records[i]
 		if x.opt.Learner != nil {
@@ -145,6 +147,9 @@ func (x *extractor) take(head *pack.Head, b *pack.Builder, batch *parse.Batch) e
 		}
 		if host := hosting.StatedHost(r); host != "" {
 			b.States(host)
+		}
+		if crowd.leaves(r) {
+			continue
 		}
 		if err := b.Keep(r); err != nil {
 			return err
