@@ -23,7 +23,7 @@ func switchedOff(s *correlate.Step) bool {
 			return false
 		}
 	case parse.FactIntegration:
-		if r.Text(parse.FieldState) != "disabled" {
+		if state := r.Text(parse.FieldState); state != "disabled" && state != parse.StateNoContact {
 			return false
 		}
 	default:

@@ -281,7 +281,15 @@ func (o *Observation) saysMoreThan(wrapper *Observation) bool {
 		return false
 	}
 	undated := !o.Step.At.Known() && !wrapper.Step.At.Known() // who hands over both tells of one thing
-	return (undated || o.sameSet(wrapper) || o.sameText(wrapper)) && near(wrapper.Step, o.Step, 10*parse.Minute, "")
+	return (undated || o.sameSet(wrapper) || o.sameText(wrapper) || o.justBefore(wrapper)) &&
+		near(wrapper.Step, o.Step, 10*parse.Minute, "")
+}
+
+// justBefore reports a record of VSS or its driver in the two minutes before what a program says, of no set both.
+func (o *Observation) justBefore(wrapper *Observation) bool {
+	a, b := o.Step, wrapper.Step
+	return ofSnapshots(a) && a.Set == nil && b.Set == nil && a.At.Known() && b.At.Known() &&
+		a.At.Lo <= b.At.Hi && b.At.Lo-a.At.Hi <= 2*parse.Minute
 }
 
 // ofCopies reports a code of VSS, or one of what Windows Server Backup and System Restore say of it (0x8100....).

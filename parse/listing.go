@@ -219,7 +219,7 @@ const (
 	FactClockOffset  = "clock_offset"       // value in seconds, as the time service measured it
 	FactDisk         = "disk"
 	FactDynamic      = "dynamic_disk"        // value is a dynamic disk, or a volume on such disks
-	FactIntegration  = "integration_service" // of a virtual machine; state: enabled, disabled
+	FactIntegration  = "integration_service" // of a virtual machine; state: enabled, disabled, StateNoContact
 	FactFeature      = "feature"             // of Windows; state: installed, available, removed
 	FactSharePoint   = "sharepoint_upgrade"  // state: pending
 	FactDedupJob     = "dedup_job"           // value is the name of a job of deduplication that runs by a schedule
@@ -229,6 +229,10 @@ const (
 // BackupIntegration is the integration service by which Hyper-V asks for shadow copies in a guest, whatever the
 // language of its name.
 const BackupIntegration = "backup"
+
+// StateNoContact is the state of an integration service that is enabled, and of which the host hears nothing from the
+// guest.
+const StateNoContact = "no contact"
 
 // What a ProviderChange record is about.
 const (

@@ -29,6 +29,7 @@ type genreLearner struct {
 	braced                            bool // the first line opens an object or a list
 	properties                        int  // lines of JSON that begin with a property
 	nested                            int  // keys of YAML whose value stands on the lines below, or that begin an item
+	ticket, machine                   bool // keys of a ticket: its number, and the machine
 	titled                            bool
 	headings, tables, links, snippets int
 	fenced, long, ours                bool
@@ -109,6 +110,8 @@ func (g *genreLearner) key(t string) {
 		return
 	}
 	g.keys++
+	g.ticket = g.ticket || ticketKey.MatchString(t)
+	g.machine = g.machine || machineKey.MatchString(t)
 	if last := t[len(t)-1]; last == ':' || last == '|' || last == '>' || t[0] == '-' || strings.HasSuffix(t, ">-") ||
 		strings.HasSuffix(t, "|-") {
 		g.nested++
@@ -130,7 +133,7 @@ func (g *genreLearner) decide() genre {
 	switch {
 	case g.ours || g.titled && weight >= 5:
 		return article
-	case g.object, g.greets, g.isJSON():
+	case g.object, g.greets, g.isJSON(), g.ticket && g.machine:
 		return evidence
 	case g.resources.among(g.lines), g.lines >= 4 && g.code*2 >= g.lines,
 		g.keys >= 5 && g.nested >= 1 && g.keys*10 >= g.lines*3:
@@ -269,6 +272,12 @@ var shellMark = lazyregexp.New(`%\w+%| 2>&1|\s>>?\s*["%$\w.\\]+\s*$| && | \|\| `
 // yamlKey is a key of YAML as programs read them: lower case, without a blank before
 // the colon, perhaps the first of an item of a list.
 var yamlKey = lazyregexp.New(`^(?:- )*(?:\{)?[a-z][a-z0-9_-]*:(?: |$)`)
+
+// A ticket as YAML has a number, and names the machine that it is about.
+var (
+	ticketKey  = lazyregexp.New(`^(?:ticket|incident|billet|case|alert|alarm|issue|caso|chamado|vorgang|zgloszenie)(?:[_-]?(?:id|no|nr|number|num))?:\s+["']?\w*\d`)
+	machineKey = lazyregexp.New(`^(?:host|hostname|server|serveur|servidor|systeme|system|computer|machine|maquina|node|vm)(?:[_-]?name)?:\s+["']?[A-Za-z][\w.-]*["']?\s*$`)
+)
 
 func endsCode(t string) bool {
 	switch t[len(t)-1] {

@@ -106,12 +106,18 @@ var backupIntegration = lazyregexp.New(
 		`^(?:Backup|Sicherung|Sauvegarde|Copia de seguridad|Резервн|Kopia zapasowa|バックアップ|备份|備份|백업)`,
 )
 
+// lostContact is what the host says of a service that is enabled and that the guest does not answer for.
+var lostContact = lazyregexp.New(`(?i)^(?:no contact|lost communication)$`)
+
 // integrationService is one of a virtual machine, which stands in the name for people.
 func integrationService(o console.Object) []string {
 	state := map[string]string{"true": "enabled", "false": "disabled"}[strings.ToLower(o.Values["enabled"])]
 	name := o.Values["name"]
 	if state == "" || name == "" {
 		return nil
+	}
+	if lostContact.MatchString(o.Values["primarystatusdescription"]) && state == "enabled" {
+		state = parse.StateNoContact
 	}
 	if backupIntegration.MatchString(name) || backupIntegration.MatchString(o.Values["id"]) {
 		name = parse.BackupIntegration

@@ -49,6 +49,7 @@ var lastErrors = []struct {
 	{"copia shadow incoerente", 0x800423f0, false, "it"},
 	{"risorse insufficienti", 0x800423f1, false, "it"},
 	{"tempo scaduto", 0x800423f2, false, "it"},
+	{"timeout", 0x800423f2, false, "it"},
 	{"errore reversibile", 0x800423f3, false, "it"},
 	{"errore irreversibile", 0x800423f4, false, "it"},
 	{"nenhum erro", 0, false, "pt"},
