@@ -4,6 +4,7 @@ import (
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/parse"
 )
 
 // StuckInThaw is a set whose thaw began in time, and a writer that did not get
@@ -86,6 +87,7 @@ var StuckInThaw = &Signature{
 	},
 	Checks: []Check{
 		stillInside,
+		notResumed,
 		notFrozenAgain,
 		oneZone,
 		oneInterpretation,
@@ -145,6 +147,47 @@ var StuckInThaw = &Signature{
 		}
 		return name + " is reported as timed out; whether the thaw of its set had begun cannot be told"
 	},
+}
+
+// notResumed: a writer of which each mark of a freeze has its mark of a thaw, long before the time-out, did what its thaw
+// is for. It may hang behind that, or its watchdog missed the thaw; its own marks speak against the first.
+var notResumed = Check{
+	ID:   "resumed",
+	Says: "Not resumed: the writer's own marks do not show all of its data thawed long before the time-out",
+	Test: func(sub *Subject, f *Finding) CheckResult {
+		sp := sub.Span
+		if len(sp.Freezes) == 0 || len(sp.Thaws) < len(sp.Freezes) || !longBefore(sp, f) {
+			return CheckResult{Held: true, Statement: "they do not"}
+		}
+		last := sp.Thaws[len(sp.Thaws)-1]
+		return CheckResult{
+			Statement: "all that was frozen was resumed: " + describe(last),
+			Missing: "what the writer did behind its own thaw marks: a trace of VSS, or a capture that shows it in [3] right " +
+				"before the one with [9]",
+			Evidence: []*correlate.Step{last},
+		}
+	},
+}
+
+// longBefore reports whether the last thaw mark of the writer lies well before its time-out, by how long that came after
+// the first thaw of the set.
+func longBefore(sp *correlate.WriterSpan, f *Finding) bool {
+	const soon = 10 * parse.Second
+	first, last := interval.Forever, interval.Never
+	for _, other := range sp.Set.Spans {
+		for _, s := range other.Thaws {
+			first = min(first, s.At.Lo)
+		}
+	}
+	for _, s := range sp.Thaws {
+		last = max(last, s.At.Hi)
+	}
+	for _, p := range f.Predictions {
+		if p.Prediction.ID == "S2" {
+			return first > interval.Never && last < interval.Forever && p.Lo > soon+last-first
+		}
+	}
+	return false
 }
 
 // soundWatchdog: less than a limit before its time-out a watchdog was waiting

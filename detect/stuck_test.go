@@ -20,6 +20,8 @@ func stuckWorld(refusedAt float64, operation string) *world {
 
 func TestStuckInThaw(t *testing.T) {
 	check(t, StuckInThaw, "hit: the thaw is what was refused", stuckWorld(75, "Thaw Event"), Confirmed)
+	check(t, StuckInThaw, "its own marks show all of it resumed", stuckWorld(75, "Thaw Event").thaw(4), Suspected)
+	check(t, StuckInThaw, "it was resumed only at the end", stuckWorld(75, "Thaw Event").thaw(74), Confirmed)
 	check(t, ThawBeforeWatchdog, "the thaw is what was refused", stuckWorld(75, "Thaw Event").thaw(4), RuledOut)
 	check(t, StuckInThaw, "another event was refused", stuckWorld(75, "PostSnapshot Event"), Suspected)
 	again := newWorld().windows("6.3.9600").logs(-600, 900).freeze(0).thaw(3).freeze(40).thaw(43)
