@@ -296,6 +296,14 @@ var messageForms = []messageForm{
 		tool:    "backupassist",
 	},
 	{
+		hint:    "CheckpointComputerCommand",
+		pattern: lazyregexp.New(`\b(\w{4,40}),Microsoft\.PowerShell\.Commands\.CheckpointComputerCommand\b`),
+		phrase:  parse.PhraseSnapshotFailed,
+		source:  sourceCheckpoint,
+		tool:    "system-restore",
+		states:  true,
+	},
+	{
 		hint:    "rsync",
 		pattern: lazyregexp.New(`\brsync(?: error|\.exe)?: .*\(code (\d{1,2})\)`),
 		phrase:  parse.PhraseOwnMessage,
@@ -673,6 +681,7 @@ const (
 	sourceDatto = "documented: BKPnnnn and BAKnnnn; " +
 		"https://continuity.datto.com/help/Content/kb/siris-alto-nas/KB206576943.htm, looked at 2026-11-30"
 	sourceBackupAssist = "documented: BAnnnn; https://help.ebertlang.com/kb/a822, looked at 2026-11-30"
+	sourceCheckpoint   = "reported: the id of an error of Checkpoint-Computer, in logs of users"
 	sourceRsync        = "reported: how rsync ends, in logs of users"
 	sourceActiphy      = "documented: Exit Code -311; " +
 		"https://actiphyhelp.zendesk.com/hc/en-us/articles/13451207432217-Troubleshooting-VSS-Writer-Error, looked " +

@@ -125,7 +125,11 @@ var programs = []program{
 		[]string{"AF", "CAAgent", "afbackup", "AE"},
 		lazyregexp.New(`\b(?:AFBackend|CAAgent|afbackup|AFCoreFunction)\w*\.(?:exe|dll)\b|\bAE\d{4,5}\b`),
 	},
-	{"system-restore", []string{"Checkpoint-Computer"}, lazyregexp.New(`\bCheckpoint-Computer\b`)},
+	{
+		"system-restore",
+		[]string{"Checkpoint-Computer", "CheckpointComputerCommand"},
+		lazyregexp.New(`\bCheckpoint-Computer\b|\bCheckpointComputerCommand\b`),
+	},
 	{
 		"windows-backup",
 		[]string{"sdclt", "wbengine", "wbadmin"},
