@@ -170,6 +170,8 @@ func listedFact(r *parse.Record) string {
 		return "a listing shows that the upgrade of SharePoint is " + state
 	case parse.FactDedupJob:
 		return "a listing shows a deduplication job " + name + " each day at " + r.Text(parse.FieldStartTime)
+	case parse.FactBitLocker:
+		return "a listing shows volume " + name + " as " + state + " by BitLocker"
 	case parse.FactDynamic:
 		return "a listing shows that " + name + " is dynamic"
 	}

@@ -70,7 +70,9 @@ func stopsAll(s *correlate.Step) bool {
 }
 
 // besideFacts are the facts of a host that are nothing wrong, and that may say why something failed.
-var besideFacts = []string{parse.FactDynamic, parse.FactFeature, parse.FactSharePoint, parse.FactDedupJob}
+var besideFacts = []string{
+	parse.FactDynamic, parse.FactFeature, parse.FactSharePoint, parse.FactDedupJob, parse.FactBitLocker,
+}
 
 // ofHost is what listings state without a time, and what holds for the host: its providers, and facts that may say why
 // something failed.

@@ -222,6 +222,7 @@ const (
 	FactIntegration  = "integration_service" // of a virtual machine; state: enabled, disabled, StateNoContact
 	FactFeature      = "feature"             // of Windows; state: installed, available, removed
 	FactSharePoint   = "sharepoint_upgrade"  // state: pending
+	FactBitLocker    = "bitlocker"           // value is a volume; state: locked, unlocked
 	FactDedupJob     = "dedup_job"           // value is the name of a job of deduplication that runs by a schedule
 	ServiceIsMissing = "missing"             // FieldState of a service that does not exist
 )

@@ -61,6 +61,7 @@ var Grammars = []console.Grammar{
 	hostfacts.Filters,
 	hostfacts.Volumes,
 	hostfacts.Settings,
+	hostfacts.BitLocker,
 	hostfacts.SetupLog,
 	hostfacts.ServicingLog,
 	hostfacts.Changes,
