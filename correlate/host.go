@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -50,8 +51,7 @@ type polledListing struct {
 func (t *textClocks) poll(s *Step) {
 	now := polledListing{s.Record.Listing, s.Record.Time.Wall}
 	if last, ok := t.polled[s.Source]; ok {
-		t.setBack = t.setBack || (now.number-last.number > 0) != (now.wall-last.wall > 0) &&
-			now.number != last.number && now.wall != last.wall
+		t.setBack = t.setBack || cmp.Compare(now.number, last.number)*cmp.Compare(now.wall, last.wall) < 0
 	} else if t.polled == nil {
 		t.polled = map[string]polledListing{}
 	}
@@ -68,11 +68,11 @@ func (t *textClocks) see(s *Step) {
 	r := s.Record
 	switch {
 	case r.Time.IsZero():
-	case isListing(r):
+	case r.EventID == 0, r.IsStatement(), isListing(r):
 		t.told, t.toldUTC = t.told || isLocal(r.Time), t.toldUTC || !isLocal(r.Time)
-		t.poll(s)
-	case r.EventID == 0, r.IsStatement():
-		t.told, t.toldUTC = t.told || isLocal(r.Time), t.toldUTC || !isLocal(r.Time)
+		if isListing(r) {
+			t.poll(s)
+		}
 	case isLocal(r.Time):
 		if t.local == nil {
 			t.local = map[string]localDays{}

@@ -150,6 +150,16 @@ type PredictionResult struct {
 	Why       []correlate.Constraint // the chain behind the deciding end
 }
 
+// predicted is what became of a prediction, by its id.
+func (f *Finding) predicted(id string) (result PredictionResult, ok bool) {
+	for _, p := range f.Predictions {
+		if p.Prediction.ID == id {
+			return p, true
+		}
+	}
+	return result, false
+}
+
 // LookAlikeResult is a look-alike with why it is impossible, or that it is not.
 type LookAlikeResult struct {
 	LookAlike  LookAlike `redact:"-"`

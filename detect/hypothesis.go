@@ -190,7 +190,7 @@ func findingStrength(f *Finding) int {
 		return 90
 	case f.Verdict == CannotTell:
 		return 20 - symptomRank(f)
-	case (!timing || !cause) && f.Signature.Class == SymptomClass && knowledge.Find(f.Signature.ID) != nil:
+	case f.Signature.Class == SymptomClass && knowledge.Find(f.Signature.ID) != nil:
 		return ofEcho - 1 // the documented cause of that name has the reasons, and the steps
 	case !timing || !cause:
 		return 28 - 4*symptomRank(f) // it states a fact, of which a documented cause says more

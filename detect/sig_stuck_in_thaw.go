@@ -182,12 +182,8 @@ func longBefore(sp *correlate.WriterSpan, f *Finding) bool {
 	for _, s := range sp.Thaws {
 		last = max(last, s.At.Hi)
 	}
-	for _, p := range f.Predictions {
-		if p.Prediction.ID == "S2" {
-			return first > interval.Never && last < interval.Forever && p.Lo > soon+last-first
-		}
-	}
-	return false
+	p, ok := f.predicted("S2")
+	return ok && first > interval.Never && last < interval.Forever && p.Lo > soon+last-first
 }
 
 // soundWatchdog: less than a limit before its time-out a watchdog was waiting
@@ -216,12 +212,10 @@ var soundWatchdog = Implication{
 // time-out. On a Windows that has not the race the version alone does not do: a
 // program may bring an old runtime of its own.
 func raceImpossible(sub *Subject, f *Finding) LookAlikeResult {
-	for _, p := range f.Predictions {
-		if p.Prediction.ID == "S3" && p.Necessary {
-			return LookAlikeResult{
-				Impossible: true,
-				Statement:  "the writer's thaw had not finished at the time-out (S3)",
-			}
+	if p, ok := f.predicted("S3"); ok && p.Necessary {
+		return LookAlikeResult{
+			Impossible: true,
+			Statement:  "the writer's thaw had not finished at the time-out (S3)",
 		}
 	}
 	w, conflict := sub.Case.Host.Windows()

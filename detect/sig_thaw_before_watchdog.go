@@ -254,12 +254,8 @@ func waitedFor(sub *Subject, f *Finding) string {
 
 // why is the chain of constraints behind a prediction.
 func (f *Finding) why(prediction string) []correlate.Constraint {
-	for _, p := range f.Predictions {
-		if p.Prediction.ID == prediction {
-			return p.Why
-		}
-	}
-	return nil
+	p, _ := f.predicted(prediction)
+	return p.Why
 }
 
 // roughly writes a span in the unit that people would use.

@@ -15,18 +15,8 @@ type crowd struct {
 	left int
 }
 
-// saying is what one statement has in common with others.
-type saying struct {
-	tool, phrase, code, writer, database, instance, machine, volume, level string
-}
-
-// clone is the same in memory of its own: the texts of a record are those of its batch.
-func (s saying) clone() saying {
-	for _, t := range []*string{&s.tool, &s.phrase, &s.code, &s.writer, &s.database, &s.instance, &s.machine, &s.volume, &s.level} {
-		*t = strings.Clone(*t)
-	}
-	return s
-}
+// saying is what one statement has in common with others: the values of sayingNames.
+type saying [9]string
 
 // often is how many of one saying were taken, and the time of the last one.
 type often struct {
@@ -48,22 +38,22 @@ func (c *crowd) leaves(r *parse.Record) bool {
 	if r.Provider != parse.ProviderRequester || r.Time.IsZero() {
 		return false
 	}
-	var t [9]string
-	sayingNames.Texts(r, t[:])
-	key := saying{t[0], t[1], t[2], t[3], t[4], t[5], t[6], t[7], t[8]}
+	var key saying
+	sayingNames.Texts(r, key[:])
 	n := c.said[key]
+	if n == nil && len(c.said) >= mostSayings {
+		key = saying{}
+		n = c.said[key]
+	}
 	if n == nil {
-		if len(c.said) >= mostSayings {
-			key = saying{}
-			n = c.said[key]
+		for k := range key {
+			key[k] = strings.Clone(key[k]) // the texts of a record are those of its batch
 		}
-		if n == nil {
-			if c.said == nil {
-				c.said = map[saying]*often{}
-			}
-			n = &often{}
-			c.said[key.clone()] = n
+		if c.said == nil {
+			c.said = map[saying]*often{}
 		}
+		n = &often{}
+		c.said[key] = n
 	}
 	since := max(r.Time.Wall-n.last, n.last-r.Time.Wall)
 	if n.taken >= mostSaid && since < parse.Minute || n.taken >= mostMinutes && since < parse.Hour {
@@ -80,6 +70,11 @@ func (c *crowd) problem() string {
 	if c.left == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%d statements of a program that only repeat others were left out: of the same one the first %d of a "+
-		"text are taken, then one a minute, and after %d one an hour. vsslog events --all shows them", c.left, mostSaid, mostMinutes)
+	return fmt.Sprintf(
+		"%d statements of a program that only repeat others were left out: of the same one the first %d of a text are "+
+			"taken, then one a minute, and after %d one an hour. vsslog events --all shows them",
+		c.left,
+		mostSaid,
+		mostMinutes,
+	)
 }

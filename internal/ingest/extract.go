@@ -116,8 +116,8 @@ func (x *extractor) input(
 		}
 		return head, read.sound, err
 	}
-	if p := codes.problem(); p != "" && pack.Foreign(head.Format) {
-		head.Problem = join(head.Problem, p)
+	if pack.Foreign(head.Format) {
+		head.Problem = join(head.Problem, codes.problem())
 	}
 	head.Problem = join(head.Problem, crowd.problem())
 	if x.opt.Learner != nil {

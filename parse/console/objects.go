@@ -61,7 +61,7 @@ func MayHead(line string, groups ...[]string) bool {
 		}
 	}
 	for _, group := range groups {
-		if !holdsOne(parse.Borrow(names), group) {
+		if !parse.HoldsOne(parse.Borrow(names), group) {
 			return false
 		}
 	}
@@ -77,15 +77,6 @@ var inName = func() (of [256]byte) {
 	}
 	return of
 }()
-
-func holdsOne(s string, words []string) bool {
-	for _, word := range words {
-		if strings.Contains(s, word) {
-			return true
-		}
-	}
-	return false
-}
 
 // Objects reads a listing of objects that begins at line i, as PowerShell and wmic
 // print them: as a table, with or without a rule below the names, as a list of

@@ -8,8 +8,8 @@ import (
 	"github.com/vsslog/vsslog/parse/console"
 )
 
-// BitLocker reads manage-bde -status in English: of each volume whether it is locked. VSS makes no copy of a volume that is.
-// The labels are those of the program's documentation, https://learn.microsoft.com/windows-server/administration/windows-commands/manage-bde-status.
+// BitLocker reads manage-bde -status in English: of each volume whether it is locked. VSS makes no copy of a volume that
+// is. The labels are as reported, in answers of the program that users pasted.
 var BitLocker = console.Grammar{
 	Name:    "bitlocker",
 	Title:   "BitLocker: manage-bde -status",
@@ -34,13 +34,12 @@ func readBitLocker(r *console.Reader, i int) int {
 	lock, bitLocker, last := "", false, i
 	for at := i + 1; at < i+most && r.Has(at); at++ {
 		t := strings.TrimSpace(r.Text(at))
+		if t == "" || t[0] == '[' {
+			continue
+		}
 		label := bitLockerLabel.FindStringSubmatch(t)
-		switch {
-		case label == nil && t != "" && !strings.HasPrefix(t, "["), bitLockerVolume.MatchString(t):
-			at = i + most
-			continue
-		case label == nil:
-			continue
+		if label == nil || bitLockerVolume.MatchString(t) {
+			break
 		}
 		last = at
 		bitLocker = bitLocker || label[1] == "BitLocker Version"

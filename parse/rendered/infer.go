@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/internal/lazyregexp"
+	"github.com/vsslog/vsslog/parse"
 )
 
 // heads are what messages of VSS begin with: the name of the service and the kind
@@ -371,7 +372,7 @@ var copyWords = []string{
 // bracket, so that its name is not searched.
 func namesRoutine(s string) bool {
 	lower := strings.ToLower(s)
-	return HoldsOne(lower, routineWords)
+	return parse.HoldsOne(lower, routineWords)
 }
 
 // translated reports whether a message is of one of the languages of routineWords
@@ -380,17 +381,7 @@ func translated(s string) bool { return NamesCopy(strings.ToLower(s)) }
 
 // NamesCopy reports whether a text in lower case names a shadow copy in a language other
 // than English.
-func NamesCopy(lower string) bool { return HoldsOne(lower, copyWords) }
-
-// HoldsOne reports whether s contains one of words.
-func HoldsOne(s string, words []string) bool {
-	for _, word := range words {
-		if strings.Contains(s, word) {
-			return true
-		}
-	}
-	return false
-}
+func NamesCopy(lower string) bool { return parse.HoldsOne(lower, copyWords) }
 
 // holdID tells 12297, a flush, from 12298, a hold: by the word in English, else by
 // the code, where it is one of those that say which.

@@ -6,7 +6,6 @@ import (
 	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
-	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // EndedWell reads lines in which a program says that its backup ended well, in any language that
@@ -61,7 +60,7 @@ func (e *endings) read(r *console.Reader, i int) int {
 		return i
 	}
 	lower := strings.ToLower(line)
-	if !rendered.HoldsOne(lower, jobTokens) || ofPart.MatchString(lower) || hint.MatchString(line) || strings.Contains(lower, "ends with") {
+	if !parse.HoldsOne(lower, jobTokens) || ofPart.MatchString(lower) || hint.MatchString(line) || strings.Contains(lower, "ends with") {
 		return i
 	}
 	stamped := beginsStamped(line)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/vsslog/vsslog/internal/knowledge"
 	"github.com/vsslog/vsslog/internal/lazyregexp"
+	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 	"github.com/vsslog/vsslog/parse/vssadmin"
 )
@@ -295,7 +296,7 @@ func functionIn(line string) string {
 			}
 		}
 	}
-	if !hasAny(line, callWords) {
+	if !parse.HoldsOne(line, callWords) {
 		return ""
 	}
 	if call := plainCall(line); call != "" {

@@ -10,7 +10,6 @@ import (
 	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
-	"github.com/vsslog/vsslog/parse/rendered"
 	"github.com/vsslog/vsslog/parse/vssadmin"
 )
 
@@ -225,7 +224,7 @@ const (
 func (p *failingLines) weigh(r *console.Reader, i int, line, lower string, f *facts) saying {
 	level := levelIn(lower)
 	if machineID.MatchString(line) && !isDocument(line, lower) &&
-		(statesFailure(lower, level) || aboutGuests.MatchString(lower) && rendered.HoldsOne(lower, failingOf)) {
+		(statesFailure(lower, level) || aboutGuests.MatchString(lower) && parse.HoldsOne(lower, failingOf)) {
 		return pasted // whoever quotes it: nothing but Hyper-V ends a message so
 	}
 	form := isMessageField(line) || inLog(line, f) || cmdletError.MatchString(line)
@@ -306,7 +305,7 @@ func statesFailure(lower string, level severity) bool {
 		if !found && plainWriterFold(sentence) {
 			found, strong = true, true
 		}
-		if level == errorLevel && rendered.HoldsOne(sentence, backupWords) { // it says itself that something failed
+		if level == errorLevel && parse.HoldsOne(sentence, backupWords) { // it says itself that something failed
 			return true
 		}
 		if found && level != quietLevel && errorToken.MatchString(sentence) {
@@ -318,7 +317,7 @@ func statesFailure(lower string, level severity) bool {
 		if !found || supposes(sentence) {
 			continue
 		}
-		if failed(sentence) || strong && level != quietLevel && rendered.HoldsOne(sentence, failingOf) ||
+		if failed(sentence) || strong && level != quietLevel && parse.HoldsOne(sentence, failingOf) ||
 			strong && (level == errorLevel || level == warnLevel && strings.Contains(sentence, "timeout")) {
 			return true
 		}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // What somebody pasted: nothing in front of the lines says that a program wrote
@@ -215,7 +214,7 @@ func TestMessageForms(t *testing.T) {
 			continue
 		}
 		for k := range messageForms {
-			if rendered.HoldsOne(line, hints[k]) && messageForms[k].pattern.MatchString(line) {
+			if parse.HoldsOne(line, hints[k]) && messageForms[k].pattern.MatchString(line) {
 				seen[messageForms[k].source] = true
 			}
 		}

@@ -9,7 +9,6 @@ import (
 	"github.com/vsslog/vsslog/internal/knowledge"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
-	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // KnownSentences reads lines of any program that hold the words by which a documented cause is known, so that a cause
@@ -81,7 +80,7 @@ func tellsTrouble(lower string, row []string) bool {
 		return true
 	}
 	plain := denied.ReplaceAllString(lower, " ")
-	return failed(plain) || rendered.HoldsOne(plain, failingOf) || notThere.MatchString(plain) ||
+	return failed(plain) || parse.HoldsOne(plain, failingOf) || notThere.MatchString(plain) ||
 		strings.Contains(row[0], ": ")
 }
 

@@ -7,7 +7,6 @@ import (
 	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
-	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // wordForms are the messages of programs that have no number: the words that the program
@@ -345,7 +344,7 @@ var hints = func() (all [][]string) {
 
 // holdsHint reports whether a line that holds a hint of form k, in capitals or not, holds one as it is written.
 func holdsHint(line string, k int) bool {
-	return (firstOfHints[k] == 0 || strings.IndexByte(line, firstOfHints[k]) >= 0) && rendered.HoldsOne(line, hints[k])
+	return (firstOfHints[k] == 0 || strings.IndexByte(line, firstOfHints[k]) >= 0) && parse.HoldsOne(line, hints[k])
 }
 
 // firstOfHints is the byte with which all hints of a form begin, 0 if they differ.

@@ -1,9 +1,8 @@
 package requester
 
 import (
-	"strings"
-
 	"github.com/vsslog/vsslog/internal/lazyregexp"
+	"github.com/vsslog/vsslog/parse"
 )
 
 // program is a sign by which a log says whose it is: something that only this
@@ -125,11 +124,7 @@ var programs = []program{
 		[]string{"AF", "CAAgent", "afbackup", "AE"},
 		lazyregexp.New(`\b(?:AFBackend|CAAgent|afbackup|AFCoreFunction)\w*\.(?:exe|dll)\b|\bAE\d{4,5}\b`),
 	},
-	{
-		"system-restore",
-		[]string{"Checkpoint-Computer", "CheckpointComputerCommand"},
-		lazyregexp.New(`\bCheckpoint-Computer\b|\bCheckpointComputerCommand\b`),
-	},
+	{"system-restore", []string{"Checkpoint-Computer"}, lazyregexp.New(`\bCheckpoint-Computer\b`)},
 	{
 		"windows-backup",
 		[]string{"sdclt", "wbengine", "wbadmin"},
@@ -159,18 +154,9 @@ var knownTools known[string]
 func findTool(line string) string {
 	for k := range programs {
 		p := &programs[k]
-		if hasAny(line, p.words) && p.sign.MatchString(line) {
+		if parse.HoldsOne(line, p.words) && p.sign.MatchString(line) {
 			return p.tool
 		}
 	}
 	return ""
-}
-
-func hasAny(line string, words []string) bool {
-	for _, word := range words {
-		if strings.Contains(line, word) {
-			return true
-		}
-	}
-	return false
 }

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/vsslog/vsslog/internal/lazyregexp"
+	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
-	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // A pasted message: a text of a few lines that somebody copied off a dialogue, a
@@ -41,7 +41,7 @@ func (p *paste) tells(r *console.Reader) bool { p.weighed(r); return p.is && p.p
 func isAbout(lines []string) bool {
 	for _, line := range lines {
 		lower := strings.ToLower(line)
-		if found, _ := thingIn(lower); found || backupWord.MatchString(lower) || rendered.HoldsOne(lower, backupWords) ||
+		if found, _ := thingIn(lower); found || backupWord.MatchString(lower) || parse.HoldsOne(lower, backupWords) ||
 			plainWriterFold(lower) ||
 			toolIn(line) != "" {
 			return true

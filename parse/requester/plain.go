@@ -8,7 +8,6 @@ import (
 	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
-	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // Plain reads messages of backup programs that have neither a code nor a word about a shadow
@@ -113,7 +112,7 @@ func (p *plainMessages) message(r *console.Reader, i int, line string) (message 
 // mayState is a cheap test that fails for most lines of long logs: one that states a trouble has a
 // level, the mark of a cmdlet, or quotes.
 func mayState(line string) bool {
-	return strings.ContainsAny(line, "\"\u201c\u201e") || strings.Contains(line, " : ") || rendered.HoldsOne(line, levelParts)
+	return strings.ContainsAny(line, "\"\u201c\u201e") || strings.Contains(line, " : ") || parse.HoldsOne(line, levelParts)
 }
 
 // levelParts are parts of the words by which lines name their level.

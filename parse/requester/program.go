@@ -8,7 +8,6 @@ import (
 	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
-	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // Program reads the lines of any program, known or not, that state a result code
@@ -253,7 +252,7 @@ func (f *facts) spokenNumber(line string) bool {
 		f.codes, f.message, f.own, f.phrase = []uint32{code}, "", nil, parse.PhraseCode
 		return true
 	}
-	return failed(lower) || rendered.HoldsOne(lower, namesFailure)
+	return failed(lower) || parse.HoldsOne(lower, namesFailure)
 }
 
 // nearby reports whether what the form of the number asks for stands in line i or beside it.
@@ -384,7 +383,7 @@ func (f *facts) saidOf(line string) {
 	}
 	lower := strings.ToLower(line)
 	if found, _ := thingIn(lower); !found &&
-		(rendered.HoldsOne(lower, backupWords) || jobWord.MatchString(lower) || aside.MatchString(lower)) {
+		(parse.HoldsOne(lower, backupWords) || jobWord.MatchString(lower) || aside.MatchString(lower)) {
 		f.phrase = parse.PhraseOwnMessage
 	}
 }

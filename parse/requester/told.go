@@ -7,7 +7,6 @@ import (
 	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
-	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // Told reads what a person tells of a failure in sentences of his own: "since Monday the
@@ -141,7 +140,7 @@ func (s sentence) tellsItself() (facts, bool) {
 	}
 	plain := denied.ReplaceAllString(lower, " ")
 	clause := spokenClause(plain)
-	bad := failed(plain) || rendered.HoldsOne(plain, namesFailure) || exceptionWord.MatchString(line) ||
+	bad := failed(plain) || parse.HoldsOne(plain, namesFailure) || exceptionWord.MatchString(line) ||
 		endsBadly.MatchString(plain) ||
 		notThere.MatchString(plain)
 	switch {
@@ -160,7 +159,7 @@ func (s sentence) tellsItself() (facts, bool) {
 		(failed(plain) && jobWord.MatchString(plain) || s.tellsCode(plain)):
 	case s.tellsPlain(plain):
 	case !tellsFailure(plain) && !(bad && backupWord.MatchString(plain)) &&
-		!(namesCopies(plain) && (rendered.HoldsOne(plain, namesFailure) || exceptionWord.MatchString(line))):
+		!(namesCopies(plain) && (parse.HoldsOne(plain, namesFailure) || exceptionWord.MatchString(line))):
 		return f, false
 	}
 	f.more(line)

@@ -8,7 +8,6 @@ import (
 	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
-	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // Events that a person names in a sentence, by source and number: "I get VSS errors 8193
@@ -65,7 +64,7 @@ var (
 // eventsIn returns the source and the ids of the events that a sentence names.
 func eventsIn(lower string) (source string, ids []uint32) {
 	if !strings.ContainsAny(lower, "0123456789") ||
-		!rendered.HoldsOne(lower, sourceTokens) {
+		!parse.HoldsOne(lower, sourceTokens) {
 		return "", nil
 	}
 	from, to := 0, 0
