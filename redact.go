@@ -8,7 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/export"
 	"github.com/vsslog/vsslog/internal/redact"
 	"github.com/vsslog/vsslog/internal/source"
@@ -89,12 +88,9 @@ func (l *learning) Event(r *export.EventRow) error {
 	return nil
 }
 
-func (l *learning) Batch(source string, b *parse.Batch) error {
+func (l *learning) Batch(_ string, b *parse.Batch) error {
 	for i := range b.Records {
 		l.redactor.Learn(&b.Records[i])
-		if s := correlate.NewStep(source, &b.Records[i]); s != nil {
-			l.redactor.Names([]*correlate.Case{{Host: &correlate.Host{}, Steps: []*correlate.Step{s}}})
-		}
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/vsslog/vsslog/internal/ingest"
 	"github.com/vsslog/vsslog/internal/partition"
 	"github.com/vsslog/vsslog/internal/redact"
+	"github.com/vsslog/vsslog/internal/seal"
 )
 
 // Run is a run whose inputs have been read and whose hosts are judged on demand. The data
@@ -20,6 +21,7 @@ type Run struct {
 	analysis *analysis.Analysis
 	extracts *ingest.Extracts
 	shard    partition.Shard
+	key      *seal.Key // of what WriteShard writes, nil for none
 }
 
 // HostResult is the result for one host, or for a part of a host with very many steps.
@@ -45,10 +47,16 @@ func Open(ctx context.Context, opt Options) (*Run, error) {
 		if r.shard, err = partition.ParseShard(opt.Shard); err != nil {
 			return nil, err
 		}
+		if redactor != nil && opt.RedactKey == "" {
+			return nil, errors.New("a shard that redacts needs a key, the same for all shards")
+		}
 		in.Select = opt.selection(r.shard)
 	}
 	if redactor != nil {
-		in.Learner = redactor
+		if r.shard.Of > 0 {
+			r.key = seal.KeyOf(opt.RedactKey)
+		}
+		in.Learn = func() ingest.Learner { return redactor.Item() }
 	}
 	if r.extracts, err = ingest.Run(ctx, in); err != nil {
 		return nil, err
@@ -57,7 +65,7 @@ func Open(ctx context.Context, opt Options) (*Run, error) {
 		return nil, errors.Join(err, r.extracts.Close())
 	}
 	if redactor != nil {
-		if err := r.analysis.Redact(ctx, redactor); err != nil {
+		if err := r.analysis.Redact(redactor); err != nil {
 			return nil, errors.Join(err, r.Close())
 		}
 	}
@@ -90,11 +98,18 @@ func (r *Run) Readable() bool { return r.analysis.Readable() }
 // Redactor returns what replaced the names in all results; nil if nothing was redacted.
 func (r *Run) Redactor() *redact.Redactor { return r.analysis.Redactor() }
 
-// WriteShard writes what was read to w, for the command merge. about contains what must be
-// equal in all shards: the version of the program and the options that change results. The
-// same input gives the same bytes.
+// WriteShard writes what was read to w, for the command merge; sealed with Options.RedactKey
+// if the run redacts. about contains what must be equal in all shards: the version of the
+// program and the options that change results. The same input gives the same bytes.
 func (r *Run) WriteShard(w io.Writer, about map[string]string) error {
-	return partition.WriteShard(w, r.extracts.Items, r.shard, r.extracts.All, about)
+	extract := partition.Extract{
+		Items: r.extracts.Items,
+		Shard: r.shard,
+		All:   r.extracts.All,
+		About: about,
+		Key:   r.key,
+	}
+	return extract.Write(w)
 }
 
 // Commit declares that the results are written: Options.State is removed, or kept for the

@@ -56,7 +56,7 @@ type Options struct {
 	Hash       bool                // SHA-256 of every input
 	Signatures []*detect.Signature // nil: detect.Catalogue
 	Redact     []string            // kinds of names to replace by pseudonyms: hosts, users, paths, databases
-	RedactKey  string              // key of the pseudonyms; "": the content of the inputs
+	RedactKey  string              // key of the pseudonyms; "": the content of the inputs, but with Shard there must be one
 	Progress   func(Progress)      // called before each input and while it is read, never concurrently; may be nil
 }
 
@@ -156,13 +156,4 @@ func (o *Options) selection(shard partition.Shard) func(context.Context, []*sour
 }
 
 // redactor is what the options ask for, nil for none.
-func (o *Options) redactor() (*redact.Redactor, error) {
-	if len(o.Redact) == 0 {
-		return nil, nil
-	}
-	kinds := make([]redact.Kind, len(o.Redact))
-	for i, k := range o.Redact {
-		kinds[i] = redact.Kind(k)
-	}
-	return redact.New(kinds, o.RedactKey)
-}
+func (o *Options) redactor() (*redact.Redactor, error) { return redact.Asked(o.Redact, o.RedactKey) }

@@ -14,6 +14,8 @@ import (
 	_ "github.com/vsslog/vsslog/export/columnar"
 	"github.com/vsslog/vsslog/internal/analysis"
 	"github.com/vsslog/vsslog/internal/ingest"
+	"github.com/vsslog/vsslog/internal/redact"
+	"github.com/vsslog/vsslog/internal/seal"
 	"github.com/vsslog/vsslog/internal/source"
 )
 
@@ -33,6 +35,9 @@ type Config struct {
 	Since    string // RFC 3339 or a date
 	Until    string
 	Version  string // of the program, for the metadata
+
+	Redact    []string // kinds of names to replace by pseudonyms, as in vsslog.Options; nil: none
+	RedactKey string   // of the pseudonyms, and of what is kept and passed on; with Redact there must be one
 
 	Signatures []detect.File // of one's own, beside those of the catalogue; they reach the workers by their content
 	Causes     []detect.File // of one's own, likewise
@@ -65,6 +70,9 @@ func (c *Config) Complete() error {
 	}
 	c.Paths = slices.Clone(c.Paths)
 	if err := c.checkOwn(); err != nil {
+		return err
+	}
+	if err := c.checkRedaction(); err != nil {
 		return err
 	}
 	if _, err := c.judging(); err != nil {
@@ -123,6 +131,31 @@ func (c *Config) ingest() ingest.Options {
 		Slack:    c.Slack,
 		Hash:     true,
 	}
+}
+
+// checkRedaction refuses kinds that there are not, and redaction without a key.
+func (c *Config) checkRedaction() error {
+	switch _, err := c.redactor(); {
+	case err != nil:
+		return fmt.Errorf("%w: --redact: %w", ErrConfig, err)
+	case len(c.Redact) > 0 && c.RedactKey == "":
+		return fmt.Errorf("%w: --redact needs a key for the pseudonyms and for what is kept: give --redact-key", ErrConfig)
+	case len(c.Redact) == 0 && c.RedactKey != "":
+		return fmt.Errorf("%w: --redact-key is the key of --redact: give --redact KINDS as well", ErrConfig)
+	}
+	c.Redact = slices.Compact(slices.Sorted(slices.Values(c.Redact)))
+	return nil
+}
+
+// redactor is a new one, nil if nothing is redacted.
+func (c *Config) redactor() (*redact.Redactor, error) { return redact.Asked(c.Redact, c.RedactKey) }
+
+// key seals what is kept and passed on; nil if nothing is redacted.
+func (c *Config) key() *seal.Key {
+	if len(c.Redact) == 0 {
+		return nil
+	}
+	return seal.KeyOf(c.RedactKey)
 }
 
 // judging says how hosts are judged.
@@ -219,6 +252,7 @@ func (c *Config) resultOptions() []export.Option {
 			options = append(options, export.Option{Name: name, Value: value})
 		}
 	}
+	tell("redact", strings.Join(c.Redact, ","))
 	tell("as", c.As)
 	tell("code-page", c.CodePage)
 	tell("since", c.Since)

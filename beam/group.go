@@ -15,6 +15,7 @@ type planned struct {
 	Group *partition.Group
 	Files []string
 	All   pack.InputSet // of the run
+	Names []pack.Name   // of the run, if it redacts
 }
 
 // groupFn finds the groups of hosts and deals them out to the parts. It holds the
@@ -26,26 +27,42 @@ func (f *groupFn) ProcessElement(_ context.Context, _ int, next func(*[]byte) bo
 	var summaries []partition.InputSummary
 	files := map[int]string{}
 	sources := map[int]string{}
+	redactor, err := f.Config.redactor()
+	if err != nil {
+		return err
+	}
 	var data []byte
 	for next(&data) {
-		k, err := decodeKept(data)
+		k, err := decodeKept(data, f.Config.key())
 		if err != nil {
 			return err
 		}
 		files[k.Item], sources[k.Item] = k.File, k.Source
 		summaries = append(summaries, k.summaries()...)
+		if redactor != nil {
+			redactor.Know(k.learned())
+		}
 	}
 	names := make([]string, len(sources))
 	for i := range names {
 		names[i] = sources[i]
 	}
-	all := pack.InputSetOf(names)
+	run := planned{All: pack.InputSetOf(names)}
+	groups := partition.Groups(summaries)
+	if redactor != nil {
+		for _, g := range groups {
+			for _, h := range g.Hosts {
+				redactor.Hosts(h.Name)
+			}
+		}
+		run.Names = redactor.Names()
+	}
 	for part := range f.Config.Parts {
-		if err := send(emit, part, planned{All: all}); err != nil {
+		if err := f.send(emit, part, run); err != nil {
 			return err
 		}
 	}
-	for _, g := range partition.Groups(summaries) {
+	for _, g := range groups {
 		p := planned{Group: g}
 		for _, item := range g.Items {
 			p.Files = append(p.Files, files[item])
@@ -54,15 +71,15 @@ func (f *groupFn) ProcessElement(_ context.Context, _ int, next func(*[]byte) bo
 		if err != nil {
 			return err
 		}
-		if err := send(emit, shard-1, p); err != nil {
+		if err := f.send(emit, shard-1, p); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func send(emit func(int, []byte), part int, p planned) error {
-	data, err := encode(p)
+func (f *groupFn) send(emit func(int, []byte), part int, p planned) error {
+	data, err := f.Config.encode(p)
 	if err != nil {
 		return err
 	}
@@ -70,20 +87,20 @@ func send(emit func(int, []byte), part int, p planned) error {
 	return nil
 }
 
-// groupsOf reads what groupFn sent for one part.
-func groupsOf(next func(*[]byte) bool) (groups []planned, all pack.InputSet, err error) {
+// groupsOf reads what groupFn sent for one part: its groups, and what is of the run.
+func (c *Config) groupsOf(next func(*[]byte) bool) (groups []planned, run planned, err error) {
 	var data []byte
 	for next(&data) {
 		var p planned
-		if err := decode(data, &p); err != nil {
-			return nil, all, err
+		if err := c.decode(data, &p); err != nil {
+			return nil, run, err
 		}
 		if p.Group == nil {
-			all = p.All
+			run = p
 		} else {
 			groups = append(groups, p)
 		}
 	}
 	slices.SortFunc(groups, func(a, b planned) int { return cmp.Compare(a.Group.Key, b.Group.Key) })
-	return groups, all, nil
+	return groups, run, nil
 }

@@ -21,7 +21,7 @@ type judgeFn struct{ Config Config }
 
 // ProcessElement returns the name of the part's directory.
 func (f *judgeFn) ProcessElement(ctx context.Context, part int, next func(*[]byte) bool) (string, error) {
-	groups, all, err := groupsOf(next)
+	groups, run, err := f.Config.groupsOf(next)
 	if err != nil {
 		return "", err
 	}
@@ -29,15 +29,15 @@ func (f *judgeFn) ProcessElement(ctx context.Context, part int, next func(*[]byt
 	path := f.Config.Part(part)
 	err = atomicfile.MakeDirectory(
 		path,
-		func(dir string) error { return f.judge(ctx, part, groups, all, dir) },
+		func(dir string) error { return f.judge(ctx, part, groups, &run, dir) },
 		sameManifest,
 	)
-	return filepath.Base(path), err
+	return filepath.Base(path), f.Config.told(err)
 }
 
 // judge writes the tables of a part into dir, and what was read, so that the parts
 // can be merged as the shards of the program can.
-func (f *judgeFn) judge(ctx context.Context, part int, groups []planned, all pack.InputSet, dir string) (err error) {
+func (f *judgeFn) judge(ctx context.Context, part int, groups []planned, run *planned, dir string) (err error) {
 	packs, closePacks, err := f.packs(groups)
 	defer closePacks()
 	if err != nil {
@@ -64,6 +64,9 @@ func (f *judgeFn) judge(ctx context.Context, part int, groups []planned, all pac
 		return err
 	}
 	defer analysed.Close()
+	if err := f.redact(analysed, run); err != nil {
+		return err
+	}
 	tables, err := export.NewDirectory(dir, f.Config.tables(opt.Signatures))
 	if err != nil {
 		return err
@@ -85,11 +88,28 @@ func (f *judgeFn) judge(ctx context.Context, part int, groups []planned, all pac
 	if err != nil {
 		return err
 	}
-	if err := partition.WriteShard(w, items, partition.Shard{Number: part + 1, Of: f.Config.Parts}, all,
-		f.Config.about(opt.Signatures)); err != nil {
+	extract := partition.Extract{
+		Items: items,
+		Shard: partition.Shard{Number: part + 1, Of: f.Config.Parts},
+		All:   run.All,
+		About: f.Config.about(opt.Signatures),
+		Key:   f.Config.key(),
+	}
+	if err := extract.Write(w); err != nil {
 		return err
 	}
 	return tables.Close()
+}
+
+// redact replaces the names in the results, if the job does, by what is known of those of
+// the whole run.
+func (f *judgeFn) redact(analysed *analysis.Analysis, run *planned) error {
+	redactor, err := f.Config.redactor()
+	if err != nil || redactor == nil {
+		return err
+	}
+	redactor.Know(run.Names)
+	return analysed.Redact(redactor)
 }
 
 // packs opens what was kept of the items of groups.
@@ -102,7 +122,7 @@ func (f *judgeFn) packs(groups []planned) (packs []*pack.Pack, closeAll func(), 
 	}
 	for _, g := range groups {
 		for _, name := range g.Files {
-			p, err := openPack(filepath.Join(f.Config.work(), name))
+			p, err := openPack(filepath.Join(f.Config.work(), name), f.Config.key())
 			if err != nil {
 				return nil, closeAll, err
 			}

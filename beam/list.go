@@ -3,7 +3,6 @@ package beam
 import (
 	"context"
 	"fmt"
-	"reflect"
 
 	"github.com/vsslog/vsslog/internal/ingest"
 	"github.com/vsslog/vsslog/internal/source"
@@ -18,14 +17,12 @@ type Listed struct {
 	NoInput bool // it is not meant to be read
 }
 
-var listedType = reflect.TypeFor[Listed]()
-
 // listFn lists what there is to read.
 type listFn struct{ Config Config }
 
-// ProcessElement lists the items in their order. A failure here is one of the
-// context alone: what cannot be read is an item.
-func (f *listFn) ProcessElement(ctx context.Context, _ []byte, emit func(Listed)) error {
+// ProcessElement hands on a Listed in its binary form for each item, in their order. A
+// failure here is one of the context alone: what cannot be read is an item.
+func (f *listFn) ProcessElement(ctx context.Context, _ []byte, emit func([]byte)) error {
 	items, err := ingest.List(ctx, f.Config.ingest())
 	if err != nil {
 		return err
@@ -33,9 +30,13 @@ func (f *listFn) ProcessElement(ctx context.Context, _ []byte, emit func(Listed)
 	for number, item := range items {
 		l, err := listed(number, item)
 		if err != nil {
+			return f.Config.told(err)
+		}
+		data, err := f.Config.encode(l)
+		if err != nil {
 			return err
 		}
-		emit(l)
+		emit(data)
 	}
 	return nil
 }

@@ -2,13 +2,17 @@ package beam
 
 import (
 	"bytes"
+	"encoding/gob"
+	"errors"
 	"reflect"
 	"sync"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 
 	"github.com/vsslog/vsslog/internal/hosting"
+	"github.com/vsslog/vsslog/internal/pack"
 	"github.com/vsslog/vsslog/internal/partition"
+	"github.com/vsslog/vsslog/internal/seal"
 )
 
 // Kept says what was kept of an item and where, and what grouping needs to know.
@@ -22,7 +26,11 @@ type Kept struct {
 	File   string // in Config.work
 	Source string // the item's name
 	Inputs []Input
+	Names  []Name // that redaction learned from it
 }
+
+// Name is a pack.Name.
+type Name struct{ Kind, Text string }
 
 // Input is a light hosting.Outline.
 type Input struct {
@@ -40,13 +48,21 @@ var (
 	keptDecoder = sync.OnceValue(func() beam.ElementDecoder { return beam.NewElementDecoder(reflect.TypeFor[Kept]()) })
 )
 
-func (k Kept) encode() ([]byte, error) {
+func (k Kept) encode(key *seal.Key) ([]byte, error) {
 	var b bytes.Buffer
-	err := keptEncoder().Encode(k, &b)
-	return b.Bytes(), err
+	if err := keptEncoder().Encode(k, &b); err != nil || key == nil {
+		return b.Bytes(), err
+	}
+	return key.Seal(b.Bytes())
 }
 
-func decodeKept(data []byte) (Kept, error) {
+func decodeKept(data []byte, key *seal.Key) (Kept, error) {
+	if key != nil {
+		var err error
+		if data, err = key.Unseal(data); err != nil {
+			return Kept{}, err
+		}
+	}
 	v, err := keptDecoder().Decode(bytes.NewReader(data))
 	if err != nil {
 		return Kept{}, err
@@ -63,6 +79,15 @@ func (k *Kept) add(o *partition.InputSummary) {
 	k.Inputs = append(k.Inputs, in)
 }
 
+// learned are the names.
+func (k *Kept) learned() []pack.Name {
+	all := make([]pack.Name, len(k.Names))
+	for i, n := range k.Names {
+		all[i] = pack.Name(n)
+	}
+	return all
+}
+
 // summaries are those of the item's inputs.
 func (k *Kept) summaries() []partition.InputSummary {
 	all := make([]partition.InputSummary, len(k.Inputs))
@@ -76,4 +101,46 @@ func (k *Kept) summaries() []partition.InputSummary {
 		}}
 	}
 	return all
+}
+
+// encode makes the binary form of v, sealed if the job redacts: an engine stores what it
+// passes on.
+func (c *Config) encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	if err := gob.NewEncoder(&b).Encode(v); err != nil || len(c.Redact) == 0 {
+		return b.Bytes(), err
+	}
+	return c.key().Seal(b.Bytes())
+}
+
+// decode reads what encode made.
+func (c *Config) decode(data []byte, v any) error {
+	if key := c.key(); key != nil {
+		var err error
+		if data, err = key.Unseal(data); err != nil {
+			return err
+		}
+	}
+	return gob.NewDecoder(bytes.NewReader(data)).Decode(v)
+}
+
+// told is an error as an engine may log it: in a job that redacts, without names.
+func (c *Config) told(err error) error {
+	if err == nil {
+		return nil
+	}
+	r, wrong := c.redactor()
+	if r == nil || wrong != nil {
+		return err
+	}
+	r.Finish()
+	return errors.New(r.Text(err.Error()))
+}
+
+// title is how a log of the job calls an item.
+func (c *Config) title(source string) string {
+	if len(c.Redact) > 0 {
+		return "whose name is redacted"
+	}
+	return source
 }

@@ -8,15 +8,14 @@ import (
 )
 
 func init() {
-	register.DoFn3x1[context.Context, []byte, func(Listed), error](&listFn{})
-	register.DoFn2x2[context.Context, Listed, []byte, error](&readFn{})
+	register.DoFn3x1[context.Context, []byte, func([]byte), error](&listFn{})
+	register.DoFn2x2[context.Context, []byte, []byte, error](&readFn{})
 	register.DoFn4x1[context.Context, int, func(*[]byte) bool, func(int, []byte), error](&groupFn{})
 	register.DoFn3x2[context.Context, int, func(*[]byte) bool, string, error](&judgeFn{})
-	register.Emitter1[Listed]()
+	register.Emitter1[[]byte]()
 	register.Emitter2[int, []byte]()
 	register.Iter1[[]byte]()
 	register.Function1x2(together)
-	beam.RegisterType(listedType)
 }
 
 // Build adds the pipeline to s and returns the names of the parts. c is to be

@@ -3,12 +3,14 @@ package beam
 import (
 	"bytes"
 	"context"
+	"encoding/csv"
 	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -50,7 +52,66 @@ func TestSameResults(t *testing.T) {
 		c := config(t, dir, 7)
 		flink.submit(t, c)
 		same(t, "Flink", want, merge(t, program, partsOf(c)))
+		c = redacting(config(t, dir, 3))
+		flink.submit(t, c)
+		same(t, "Flink, redacted", analyze(t, program, dir, redactOptions...), merge(t, program, partsOf(c), redactKey...))
 	})
+}
+
+var (
+	redactKey     = []string{"--redact-key", "a secret"}
+	redactOptions = append([]string{"--redact", "hosts,users,paths,databases"}, redactKey...)
+)
+
+// redacting is a configuration of a job that redacts.
+func redacting(c Config) Config {
+	c.Redact, c.RedactKey = []string{"hosts", "users", "paths", "databases"}, "a secret"
+	if err := c.checkRedaction(); err != nil {
+		panic(err)
+	}
+	return c
+}
+
+// TestRedact: the parts of a job that redacts, merged, are the run of the program that redacts, byte for byte. Its
+// parts tell of their hosts what that tells, and what it keeps and writes has no name.
+func TestRedact(t *testing.T) {
+	dir, program := worlds(t, 12), build(t, "..", "./cmd/vsslog")
+	want := analyze(t, program, dir, redactOptions...)
+	c := redacting(config(t, dir, 4))
+	c.Formats = []string{"csv"}
+	run(t, "prism", c)
+	same(t, "Prism, redacted", want, merge(t, program, partsOf(c), redactKey...))
+	names := hostNames(t, program, dir)
+	for name, content := range filesIn(t, c.Out) { // work too
+		for _, host := range names {
+			if bytes.Contains(bytes.ToLower(content), []byte(host)) {
+				t.Errorf("%s has the name %s", name, host)
+			}
+		}
+	}
+	for _, part := range partsOf(c) {
+		lines := bytes.SplitAfter(filesIn(t, part)["failures.csv"], []byte("\n"))
+		for _, line := range lines {
+			if !bytes.Contains(want["failures.csv"], line) {
+				t.Errorf("%s tells what the whole does not: %.300s", filepath.Base(part), line)
+			}
+		}
+	}
+}
+
+// hostNames are the names of the hosts with sets in a folder of logs, lower case.
+func hostNames(t *testing.T, program, dir string) []string {
+	t.Helper()
+	rows, err := csv.NewReader(bytes.NewReader(analyze(t, program, dir)["sets.csv"])).ReadAll()
+	if err != nil || len(rows) < 4 {
+		t.Fatalf("%d sets, %v", len(rows), err)
+	}
+	at := slices.Index(rows[0], "host")
+	var names []string
+	for _, row := range rows[1:] {
+		names = append(names, strings.ToLower(row[at]))
+	}
+	return names
 }
 
 // ownSignatures are those of the documentation.
@@ -139,13 +200,34 @@ func TestResume(t *testing.T) {
 // TestStepsCanBeRepeated: a step that an engine does again, even at the same time,
 // gives the same and changes nothing.
 func TestStepsCanBeRepeated(t *testing.T) {
-	ctx, c := context.Background(), config(t, worlds(t, 3), 1)
-	var list []Listed
-	if err := (&listFn{c}).ProcessElement(ctx, nil, func(l Listed) { list = append(list, l) }); err != nil {
+	dir := worlds(t, 3)
+	names := hostNames(t, build(t, "..", "./cmd/vsslog"), dir)
+	t.Run("plain", func(t *testing.T) {
+		if said := repeatSteps(t, config(t, dir, 1)); !holdsAny(said, names) {
+			t.Error("no step hands on the name of a host")
+		}
+	})
+	t.Run("redacted", func(t *testing.T) {
+		if said := repeatSteps(t, redacting(config(t, dir, 1))); holdsAny(said, names) {
+			t.Error("a step hands on the name of a host")
+		}
+	})
+}
+
+// holdsAny reports whether a text has one of these names.
+func holdsAny(said []byte, names []string) bool {
+	return slices.ContainsFunc(names, func(n string) bool { return bytes.Contains(bytes.ToLower(said), []byte(n)) })
+}
+
+// repeatSteps does each step twice and returns all that they hand on.
+func repeatSteps(t *testing.T, c Config) (said []byte) {
+	ctx := context.Background()
+	var list [][]byte
+	if err := (&listFn{c}).ProcessElement(ctx, nil, func(l []byte) { list = append(list, l) }); err != nil {
 		t.Fatal(err)
 	}
 	var outlines [][]byte
-	for _, l := range list {
+	for number, l := range list {
 		a, err := (&readFn{c}).ProcessElement(ctx, l)
 		if err != nil {
 			t.Fatal(err)
@@ -155,10 +237,10 @@ func TestStepsCanBeRepeated(t *testing.T) {
 		os.Remove(file)
 		b, err := (&readFn{c}).ProcessElement(ctx, l)
 		if err != nil || !bytes.Equal(a, b) {
-			t.Errorf("item %d: the second reading gives something else: %v", l.Number, err)
+			t.Errorf("item %d: the second reading gives something else: %v", number, err)
 		}
 		if after, err := os.ReadFile(file); err != nil || !bytes.Equal(before, after) {
-			t.Errorf("item %d: the second reading keeps something else: %v", l.Number, err)
+			t.Errorf("item %d: the second reading keeps something else: %v", number, err)
 		}
 		outlines = append(outlines, a)
 	}
@@ -189,6 +271,7 @@ func TestStepsCanBeRepeated(t *testing.T) {
 	if left, _ := filepath.Glob(filepath.Join(c.Out, "*", "*.attempt")); len(left) > 0 {
 		t.Errorf("attempts are left: %v", left)
 	}
+	return slices.Concat(slices.Concat(list...), slices.Concat(outlines...), slices.Concat(plans...))
 }
 
 func each(values [][]byte) func(*[]byte) bool {
@@ -208,6 +291,9 @@ func TestWrongConfig(t *testing.T) {
 		"signature":      {Paths: []string{"x"}, Out: "x", Signatures: []detect.File{{Name: "a.yaml", Data: []byte("id: A b")}}},
 		"two signatures": {Paths: []string{"x"}, Out: "x", Signatures: slices.Repeat(own(t), 2)},
 		"cause":          {Paths: []string{"x"}, Out: "x", Causes: []detect.File{{Name: "a.cause.yaml", Data: []byte("id: A b")}}},
+		"no key":         {Paths: []string{"x"}, Out: "x", Redact: []string{"hosts"}},
+		"a key alone":    {Paths: []string{"x"}, Out: "x", RedactKey: "k"},
+		"no such kind":   {Paths: []string{"x"}, Out: "x", Redact: []string{"hostz"}, RedactKey: "k"},
 		"large":          {Paths: []string{"x"}, Out: "x", Signatures: []detect.File{{Data: make([]byte, maxOwn+1)}}},
 		"parts":          {Paths: []string{"x"}, Out: "x", Parts: -1}, "time": {Paths: []string{"x"}, Out: "x", Since: "yesterday"},
 	} {

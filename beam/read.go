@@ -1,12 +1,11 @@
 package beam
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/gob"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -18,7 +17,9 @@ import (
 	"github.com/vsslog/vsslog/internal/ingest"
 	"github.com/vsslog/vsslog/internal/pack"
 	"github.com/vsslog/vsslog/internal/partition"
+	"github.com/vsslog/vsslog/internal/seal"
 	"github.com/vsslog/vsslog/internal/source"
+	"github.com/vsslog/vsslog/internal/spill"
 )
 
 var itemsRead = beam.NewCounter("vsslog", "items_read")
@@ -26,28 +27,39 @@ var itemsRead = beam.NewCounter("vsslog", "items_read")
 // readFn reads one item and keeps what is of use.
 type readFn struct{ Config Config }
 
-// ProcessElement returns a Kept in its binary form. An item that cannot be read
+// ProcessElement returns a Kept in its binary form for a Listed in its. An item that cannot be read
 // is kept with its problem; an error is one of the engine or of the directory.
-func (f *readFn) ProcessElement(ctx context.Context, l Listed) ([]byte, error) {
+func (f *readFn) ProcessElement(ctx context.Context, data []byte) ([]byte, error) {
 	if err := f.Config.useCauses(); err != nil {
 		return nil, err
 	}
+	var l Listed
+	if err := f.Config.decode(data, &l); err != nil {
+		return nil, err
+	}
+	kept, err := f.read(ctx, l)
+	return kept, f.Config.told(err)
+}
+
+// read reads an item and returns a Kept in its binary form.
+func (f *readFn) read(ctx context.Context, l Listed) ([]byte, error) {
 	r, err := f.reading(l)
 	if err != nil {
 		return nil, err
 	}
 	path := filepath.Join(f.Config.work(), r.file)
-	pack, err := openPack(path)
+	key := f.Config.key()
+	pack, err := openPack(path, key)
 	switch {
 	case err == nil:
-		log.Infof(ctx, "item %d, %s, was read by an earlier attempt", l.Number, r.source)
+		log.Infof(ctx, "item %d, %s, was read by an earlier attempt", l.Number, f.Config.title(r.source))
 	case errors.Is(err, os.ErrNotExist):
-		log.Infof(ctx, "reading item %d, %s", l.Number, r.source)
-		if err := atomicfile.Write(path, func(file *os.File) error { return r.extract(ctx, file) }); err != nil {
+		log.Infof(ctx, "reading item %d, %s", l.Number, f.Config.title(r.source))
+		if err := atomicfile.Write(path, func(file *os.File) error { return r.extract(ctx, file, key) }); err != nil {
 			return nil, err
 		}
 		itemsRead.Inc(ctx, 1)
-		if pack, err = openPack(path); err != nil {
+		if pack, err = openPack(path, key); err != nil {
 			return nil, err
 		}
 	default:
@@ -62,7 +74,23 @@ func (f *readFn) ProcessElement(ctx context.Context, l Listed) ([]byte, error) {
 	for i := range summaries {
 		kept.add(&summaries[i])
 	}
-	return kept.encode()
+	names, err := learned(pack.Pack)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	kept.Names = names
+	return kept.encode(key)
+}
+
+// learned are the names that redaction learned from the items of a pack.
+func learned(from *pack.Pack) (all []Name, err error) {
+	_, _, err = from.Each(func(i *pack.Item) error {
+		for _, n := range i.Names {
+			all = append(all, Name(n))
+		}
+		return nil
+	})
+	return all, err
 }
 
 // reading is one item about to be read.
@@ -78,14 +106,23 @@ type reading struct {
 // goes on in the directory of another finds what it can use and nothing else.
 func (f *readFn) reading(l Listed) (*reading, error) {
 	opt := f.Config.ingest()
+	redactor, err := f.Config.redactor()
+	if err != nil {
+		return nil, err
+	}
+	if redactor != nil {
+		opt.Learn = func() ingest.Learner { return redactor.Item() }
+	}
 	r := &reading{Listed: l, opt: opt, source: l.Source}
 	sum := sha256.New()
 	say := func(things ...any) { fmt.Fprintf(sum, "%q\n", fmt.Sprint(things...)) }
 	say(f.Config.Version, export.SchemaVersion)
 	say(l.Number, l.Source, l.Problem, l.NoInput, string(l.Place))
 	say(opt.As, opt.CodePage, opt.Zone, opt.Slack)
+	if redactor != nil { // with the key nobody can try out names
+		say(f.Config.RedactKey)
+	}
 	if len(l.Place) > 0 {
-		var err error
 		if r.item, err = source.UnmarshalItem(l.Place, source.Options{Password: opt.Password}); err != nil {
 			return nil, err
 		}
@@ -98,11 +135,27 @@ func (f *readFn) reading(l Listed) (*reading, error) {
 	return r, nil
 }
 
-func (r *reading) extract(ctx context.Context, file *os.File) error {
-	if r.item != nil {
-		return ingest.Extract(ctx, r.opt, r.item, r.Number, file)
+// extract writes what is kept of the item to file, sealed if there is a key.
+func (r *reading) extract(ctx context.Context, file *os.File, key *seal.Key) error {
+	if key == nil {
+		return r.write(ctx, file)
 	}
-	w, err := pack.NewWriter(file)
+	store := spill.New(spill.StreamMemory)
+	defer store.Close()
+	if err := r.write(ctx, store); err != nil {
+		return err
+	}
+	return key.Write(file, func(w io.Writer) error {
+		_, err := io.Copy(w, io.NewSectionReader(store, 0, store.Size()))
+		return err
+	})
+}
+
+func (r *reading) write(ctx context.Context, out io.Writer) error {
+	if r.item != nil {
+		return ingest.Extract(ctx, r.opt, r.item, r.Number, out)
+	}
+	w, err := pack.NewWriter(out)
 	if err != nil {
 		return err
 	}
@@ -121,28 +174,31 @@ type openedPack struct {
 	*os.File
 }
 
-func openPack(path string) (*openedPack, error) {
+func openPack(path string, key *seal.Key) (*openedPack, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	info, err := file.Stat()
-	if err != nil {
-		file.Close()
-		return nil, err
-	}
-	pack, err := pack.Open(file, info.Size())
+	opened, err := packIn(file, key)
 	if err != nil {
 		file.Close()
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return &openedPack{pack, file}, nil
+	return &openedPack{opened, file}, nil
 }
 
-func encode(v any) ([]byte, error) {
-	var b bytes.Buffer
-	err := gob.NewEncoder(&b).Encode(v)
-	return b.Bytes(), err
+// packIn opens the pack in a file, which is sealed if there is a key.
+func packIn(file *os.File, key *seal.Key) (*pack.Pack, error) {
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if key == nil {
+		return pack.Open(file, info.Size())
+	}
+	unsealed, err := key.Open(file, info.Size())
+	if err != nil {
+		return nil, err
+	}
+	return pack.Open(unsealed, unsealed.Size())
 }
-
-func decode(data []byte, v any) error { return gob.NewDecoder(bytes.NewReader(data)).Decode(v) }

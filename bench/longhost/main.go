@@ -97,8 +97,13 @@ func (h *host) write(dir string) error {
 	}
 	defer extracts.Close()
 	version := cmp.Or(os.Getenv("VSSLOG_VERSION"), "dev") // of the program that merges
-	return partition.WriteShard(extracts, items, partition.Shard{Number: 1, Of: 1}, pack.InputSetOf(sources),
-		map[string]string{"vsslog version": version, "signatures digest": detect.Digest(detect.Catalogue)})
+	extract := partition.Extract{
+		Items: items,
+		Shard: partition.Shard{Number: 1, Of: 1},
+		All:   pack.InputSetOf(sources),
+		About: map[string]string{"vsslog version": version, "signatures digest": detect.Digest(detect.Catalogue)},
+	}
+	return extract.Write(extracts)
 }
 
 // inputs writes the extracts of all inputs.

@@ -200,8 +200,10 @@ func (p *program) analyze(ctx context.Context, cmd *cobra.Command, args []string
 		if opt.Out, err = realPath(out); err != nil {
 			return err
 		}
-		opt.State, opt.Resume = filepath.Join(out, stateFile), p.settings.Resume
-		p.progress.resumable = true
+		if len(opt.Redact) == 0 { // what was read has the names
+			opt.State, opt.Resume = filepath.Join(out, stateFile), p.settings.Resume
+			p.progress.resumable = true
+		}
 	}
 	done := p.show(&opt)
 	run, err := vsslog.Open(ctx, opt)
@@ -241,7 +243,8 @@ func (p *program) checkOut(cmd *cobra.Command) error {
 	return nil
 }
 
-// stateFile keeps what was read in --out until the results are there.
+// stateFile keeps what was read in --out until the results are there, but not in a run
+// that redacts.
 const stateFile = "resume.vsslog"
 
 // segment is vsslog.Options.Segment: 0, except in tests, which cut hosts that are
@@ -251,6 +254,12 @@ var segment int
 // share takes --shard and says with what it does not go together.
 func (p *program) share(opt *vsslog.Options, out string) error {
 	text := p.settings.Shard
+	if p.settings.Resume && len(opt.Redact) > 0 {
+		return usage(
+			"--resume is not supported with --redact: what was read stays in --out for the next run, and has all names. " +
+				"Leave --resume out; the results are the same",
+		)
+	}
 	if text == "" {
 		if p.settings.Resume && out == "" {
 			return usage("--resume continues in the --out of an earlier run: give --out DIR as well")
@@ -263,12 +272,10 @@ func (p *program) share(opt *vsslog.Options, out string) error {
 	switch {
 	case out == "":
 		return usage("--shard makes a part of the results, for vsslog merge: give --out DIR as well")
-	case len(opt.Redact) > 0:
+	case len(opt.Redact) > 0 && opt.RedactKey == "":
 		return usage(
-			"--redact is not supported with --shard: names are learned from all inputs together, and a part keeps what it " +
-				"read unchanged, for vsslog merge. " +
-				"Analyse without --shard, or one folder after the other with the same --redact-key, which gives a " +
-				"name one pseudonym in all of them",
+			"--redact with --shard needs a key for the pseudonyms and for what the part keeps for vsslog merge: give every " +
+				"shard the same --redact-key SECRET",
 		)
 	}
 	opt.Shard = text

@@ -571,6 +571,30 @@ func TestCanaries(t *testing.T) {
 			tree(t, out)
 		}
 	})
+	t.Run("shards", func(t *testing.T) {
+		slowtest.Skip(t, "redaction in shards")
+		dirs := []string{}
+		for _, shard := range []string{"1/2", "2/2"} {
+			out := filepath.Join(t.TempDir(), "part")
+			_, screen, errOut := call(
+				t,
+				append(
+					[]string{"analyze", dir, "--out", out, "--shard", shard, "--redact-key", "a secret"},
+					all...)...)
+			look(t, "screen of a shard", []byte(screen+errOut))
+			tree(t, out)
+			dirs = append(dirs, out)
+		}
+		out := filepath.Join(t.TempDir(), "merged")
+		code, screen, errOut := call(
+			t,
+			slices.Concat([]string{"merge"}, dirs, []string{"--out", out, "--redact-key", "a secret"})...)
+		if code != exitDamaged {
+			t.Fatalf("merge: exit %d: %s", code, errOut)
+		}
+		look(t, "screen of merge", []byte(screen+errOut))
+		tree(t, out)
+	})
 	tree(t, temporary)
 	if seen < 20 {
 		t.Errorf("only %d files were looked into", seen)

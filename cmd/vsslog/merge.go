@@ -10,6 +10,7 @@ import (
 	"github.com/vsslog/vsslog/internal/analysis"
 	"github.com/vsslog/vsslog/internal/heap"
 	"github.com/vsslog/vsslog/internal/partition"
+	"github.com/vsslog/vsslog/internal/redact"
 )
 
 func (p *program) mergeCommand() *cobra.Command {
@@ -18,7 +19,8 @@ func (p *program) mergeCommand() *cobra.Command {
 		Short: "Join the results of shards into the results of one run",
 		Long: "Each DIR is the --out of analyze --shard I/N over the same inputs. The results have the same bytes as " +
 			"those of one run without --shard, whichever formats the shards wrote: they are made from the records that " +
-			"the shards stored in their " + partition.ShardFile + ".",
+			"the shards stored in their " + partition.ShardFile + ". Shards that redact have sealed it with their " +
+			"--redact-key, which merge needs too.",
 		Example: "  vsslog merge PART1 PART2 PART3 --out RESULTS\n  vsslog merge part*/ --out RESULTS --format " +
 			"parquet,md",
 		Args: func(_ *cobra.Command, args []string) error {
@@ -34,6 +36,7 @@ func (p *program) mergeCommand() *cobra.Command {
 	resultFlags(cmd)
 	f.Int("workers", runtime.GOMAXPROCS(0), "number of hosts judged in parallel; it does not change the results")
 	f.Lookup("workers").DefValue = "number of processors" // the same text on every machine
+	f.String("redact-key", "", "`SECRET` with which the shards were redacted; their --redact holds for the results too")
 	f.BoolP("quiet", "q", false, "print only errors and the requested data")
 	return cmd
 }
@@ -61,11 +64,17 @@ func (p *program) merge(ctx context.Context, cmd *cobra.Command, args []string) 
 	if out == "" {
 		return usage("--out is required: give --out DIR for the results")
 	}
-	shards, err := partition.OpenShards(args)
+	shards, err := partition.OpenShards(args, p.settings.RedactKey)
 	if err != nil {
 		return err
 	}
 	defer shards.Close()
+	if p.settings.RedactKey != "" && !shards.Sealed {
+		return usage(
+			"--redact-key is of no use: the shards did not redact, and merge cannot. Run each with --redact KINDS " +
+				"--redact-key SECRET",
+		)
+	}
 	if err := p.asShards(cmd, shards.About); err != nil {
 		return err
 	}
@@ -113,6 +122,15 @@ func (p *program) merge(ctx context.Context, cmd *cobra.Command, args []string) 
 		return err
 	}
 	defer run.Close()
+	if shards.Sealed {
+		redactor, err := redact.Asked(opt.Redact, opt.RedactKey)
+		if err != nil {
+			return err
+		}
+		if err := run.Redact(redactor); err != nil {
+			return err
+		}
+	}
 	return p.conclude(ctx, job{run: run, tables: tables, signatures: opt.Signatures, args: args})
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -79,6 +80,98 @@ func scaleLogs(t *testing.T, worlds int) string {
 }
 
 const scaleFormats = "arrow,csv,jsonl,parquet,html,md"
+
+// TestShardsRedact: shards that redact, merged, are one run that redacts, byte for byte, and no file of a shard has a
+// name. What is a name in the files of one host only is replaced in those of all.
+func TestShardsRedact(t *testing.T) {
+	dir := t.TempDir()
+	logs := filepath.Join(dir, "logs")
+	for _, sample := range []string{"freeze-timeout-2016", "healthy-2022", "sparse-2003"} {
+		if err := os.CopyFS(filepath.Join(logs, sample), os.DirFS("../../samples/"+sample)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.CopyFS(filepath.Join(logs, "ZQPATH-case"), os.DirFS(markedCollection(t))); err != nil {
+		t.Fatal(err)
+	}
+	// A host whose only labelled name, ZQFREEMAN, is an unknown word in a text of another host.
+	for name, text := range map[string]string{
+		"zqhost8/a.txt": "2016-05-04 02:00:10 VSS snapshot failed: 0x80042316, owner C:\\Users\\zqfreeman\\x\r\nHost Name: ZQHOST8\r\n",
+		"zqhost9/b.txt": "2016-05-04 02:00:10 VSS snapshot failed for zqfreeman: 0x80042316\r\nHost Name: ZQHOST9\r\n",
+	} {
+		path := filepath.Join(logs, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	redacted := []string{"--redact", "hosts,users,paths,databases", "--redact-key", "a secret"}
+	formats := []string{"--format", slowtest.Of(scaleFormats, "jsonl,html")}
+	whole := filepath.Join(dir, "whole")
+	code, _, errOut := call(t, slices.Concat([]string{"analyze", logs, "--out", whole}, redacted, formats)...)
+	if code != exitDamaged {
+		t.Fatalf("exit %d: %s", code, errOut)
+	}
+	want := resultsIn(t, whole)
+	if n := strings.Count(want["failures.jsonl"], "\n"); n < 5 || !strings.Contains(want["failures.jsonl"], "user-") {
+		t.Fatalf("%d failures, too few to compare", n)
+	}
+	parts := []string{}
+	for i := range 3 {
+		part := filepath.Join(dir, fmt.Sprint("part", i))
+		_, screen, errOut := call(t, slices.Concat(
+			[]string{"analyze", logs, "--out", part, "--shard", fmt.Sprintf("%d/3", i+1)},
+			redacted,
+			formats,
+		)...)
+		leaks(t, "screen of a shard", []byte(screen+errOut))
+		for name := range resultsIn(t, part) {
+			leakFile(t, filepath.Join(part, filepath.FromSlash(name)))
+		}
+		again := filepath.Join(dir, fmt.Sprint("again", i))
+		call(t, slices.Concat(
+			[]string{"analyze", logs, "--out", again, "--shard", fmt.Sprintf("%d/3", i+1), "--workers", "1"},
+			redacted,
+			formats,
+		)...)
+		sameResults(t, "a shard made again", resultsIn(t, part), resultsIn(t, again))
+		parts = append(parts, part)
+	}
+	merge := func(out string, more ...string) (int, string) {
+		code, screen, errOut := call(t, slices.Concat([]string{"merge", "--memory", "1"}, parts, []string{"--out", out}, formats, more)...)
+		return code, screen + errOut
+	}
+	merged := filepath.Join(dir, "merged")
+	if code, said := merge(merged, "--redact-key", "a secret"); code != exitDamaged {
+		t.Fatalf("merge: exit %d: %s", code, said)
+	} else {
+		leaks(t, "screen of merge", []byte(said))
+	}
+	sameResults(t, "three shards", want, resultsIn(t, merged))
+	// What cannot be merged says why.
+	bad := filepath.Join(dir, "bad")
+	if code, said := merge(bad); code == exitDone || !strings.Contains(said, "give the --redact-key of the shards") {
+		t.Errorf("no key: exit %d: %s", code, said)
+	}
+	if code, said := merge(bad, "--redact-key", "a secre"); code == exitDone ||
+		!strings.Contains(said, "sealed with another --redact-key") {
+		t.Errorf("another key: exit %d: %s", code, said)
+	}
+	plain := filepath.Join(dir, "plain")
+	ran(t, "analyze", "../../samples/healthy-2022", "--out", plain, "--shard", "1/1")
+	if code, _, said := call(t, "merge", plain, "--out", bad, "--redact-key", "k"); code != exitUsage ||
+		!strings.Contains(said, "did not redact") {
+		t.Errorf("shards that are not sealed: exit %d: %s", code, said)
+	}
+	for _, args := range [][]string{
+		{"--shard", "1/2", "--redact", "hosts"},
+		{"--resume", "--redact", "hosts"},
+	} {
+		code, _, said := call(t, slices.Concat([]string{"analyze", logs, "--out", bad}, args)...)
+		if code != exitUsage || !strings.Contains(said, args[0]) {
+			t.Errorf("%q: exit %d: %s", args, code, said)
+		}
+	}
+}
 
 // TestShardsAndMerge: shards, merged, are one run, byte for byte.
 func TestShardsAndMerge(t *testing.T) {

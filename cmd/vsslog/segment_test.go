@@ -235,8 +235,13 @@ func shardOf(t *testing.T, r io.ReaderAt, size int64, sources []string) string {
 	file, err := os.Create(filepath.Join(shard, partition.ShardFile))
 	if err == nil {
 		defer file.Close()
-		err = partition.WriteShard(file, items, partition.Shard{Number: 1, Of: 1}, pack.InputSetOf(sources),
-			map[string]string{aboutVersion: version(), aboutSignatures: detect.Digest(detect.Catalogue)})
+		extract := partition.Extract{
+			Items: items,
+			Shard: partition.Shard{Number: 1, Of: 1},
+			All:   pack.InputSetOf(sources),
+			About: map[string]string{aboutVersion: version(), aboutSignatures: detect.Digest(detect.Catalogue)},
+		}
+		err = extract.Write(file)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -341,7 +346,7 @@ func local(h *pack.Head, records []*parse.Record) bool {
 // partsIn counts the parts of the host in a shard, cut wherever it can be.
 func partsIn(t *testing.T, shard string) int {
 	t.Helper()
-	shards, err := partition.OpenShards([]string{shard})
+	shards, err := partition.OpenShards([]string{shard}, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,6 +25,7 @@ import (
 // loaded when its turn comes. It is safe for concurrent use.
 type Analysis struct {
 	opt      Options
+	items    []pack.ItemRef
 	inputs   []pack.HeadRef
 	troubled []pack.ItemRef // items with problems
 	problems int            // of them
@@ -50,6 +51,7 @@ func Open(opt Options, items []pack.ItemRef, plans []*hosting.HostPlan) (*Analys
 	}
 	a := &Analysis{
 		opt:       opt,
+		items:     items,
 		segmented: map[int]*segmentedHost{},
 		results:   resultCache{kept: map[PartID]*HostResult{}, room: opt.memory()},
 		heads:     newHeadCache(opt.memory()),
@@ -154,7 +156,10 @@ func (a *Analysis) judge(id PartID) (*HostResult, error) {
 func (a *Analysis) judgeInputs(id PartID, host *hostInputs) (*HostResult, error) {
 	r, err := a.judgeWhole(id, host)
 	if b := bug.Of(err); b != nil {
-		return a.unjudged(id, host, b), nil
+		r, err = a.unjudged(id, host, b), nil
+	}
+	if err == nil && a.redactor != nil {
+		a.redact(r)
 	}
 	return r, err
 }
@@ -240,7 +245,7 @@ func sequence(each func(visit func(*HostResult) error) error) iter.Seq2[*HostRes
 
 // each is All with a visitor, whose error ends it.
 func (a *Analysis) each(ctx context.Context, visit func(*HostResult) error) error {
-	if a.redactor != nil { // all results are held as a whole
+	if a.redactor != nil { // a text of one part may speak of a set of another
 		return a.eachWhole(ctx, visit)
 	}
 	return par.OrderedMap(ctx, "opening hosts", a.opt.Workers, a.hosts.Len(), func(i int) (*HostResult, error) {
@@ -269,13 +274,10 @@ func (a *Analysis) eachWhole(ctx context.Context, visit func(*HostResult) error)
 	)
 }
 
-// handOver notes what a result states about the inputs, unless that was done before names
-// were replaced, and passes it to visit.
+// handOver notes what a result states about the inputs, and passes it to visit.
 func (a *Analysis) handOver(r *HostResult, visit func(*HostResult) error) error {
-	if a.redactor == nil {
-		if err := a.describe(r); err != nil {
-			return err
-		}
+	if err := a.describe(r); err != nil {
+		return err
 	}
 	return visit(r)
 }

@@ -53,9 +53,22 @@ func (a *Analysis) Inputs(visit func(*export.InputRow) error) error {
 // InputCount returns how many rows Inputs has.
 func (a *Analysis) InputCount() int { return len(a.inputs) + a.problems }
 
-// describe notes what a host states about its inputs: its name, duplicates, times of
-// texts, gaps.
+// describe keeps what a result states about the inputs.
 func (a *Analysis) describe(r *HostResult) error {
+	if r.notes == nil {
+		r.notes = notesOf(r)
+	}
+	for i, in := range slices.Backward(r.inputs) {
+		if err := a.notes.add(in.number, r.notes[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// notesOf are what a host states about its inputs, one for each: its name, duplicates, times
+// of texts, gaps.
+func notesOf(r *HostResult) []*pack.Note {
 	k := r.Case
 	notes := make(map[string]*pack.Note, len(r.inputs))
 	for _, in := range r.inputs {
@@ -97,13 +110,12 @@ func (a *Analysis) describe(r *HostResult) error {
 			}
 		}
 	}
-	for _, in := range slices.Backward(r.inputs) {
-		if err := a.notes.add(in.number, notes[in.source]); err != nil {
-			return err
-		}
+	all := make([]*pack.Note, len(r.inputs))
+	for i, in := range slices.Backward(r.inputs) {
+		all[i] = notes[in.source]
 		notes[in.source] = &pack.Note{} // of two inputs with one name, the last is reported on
 	}
-	return nil
+	return all
 }
 
 // RowOf is the row of an input as far as its head states; the rest is for its

@@ -9,6 +9,7 @@ import (
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/export"
 	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/internal/pack"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -27,6 +28,7 @@ type HostResult struct {
 	Bug    error
 	part   *detect.Part // of the ledger, for a part of a host
 	inputs []inputOf
+	notes  []*pack.Note // about these; nil: not made yet
 }
 
 // inputOf is an input that a result was made of.

@@ -85,7 +85,7 @@ func TestResume(t *testing.T) {
 		"a state that breaks off":   {func(*Options) {}, string(kept) + "B\x10\x00", 2},
 		"another zone":              {func(o *Options) { o.Zone = "Europe/Berlin" }, string(kept), 0},
 		"from the start":            {func(o *Options) { o.Resume = false }, string(kept), 0},
-		"names are learnt":          {func(o *Options) { o.Learner = &learner{} }, string(kept), 0},
+		"names are learnt":          {func(o *Options) { o.Learn = func() Learner { return &learner{} } }, string(kept), 0},
 		"a state of something else": {func(*Options) {}, "this is something else\n", 0},
 	} {
 		put(t, state, c.state)
@@ -159,6 +159,7 @@ type learner struct{ records, inputs int }
 
 func (l *learner) Learn(*parse.Record)  { l.records++ }
 func (l *learner) Content(*parse.Input) { l.inputs++ }
+func (l *learner) Names() []pack.Name   { return []pack.Name{{Kind: "hosts", Text: "srv01"}} }
 
 // TestSelect: only the items that are selected are read, under their numbers among all, and the set of all inputs is the
 // same. An extract of one item is what the run keeps of it.
@@ -173,7 +174,7 @@ func TestSelect(t *testing.T) {
 	}
 	defer all.Close()
 	listener := &learner{}
-	opt := Options{Paths: []string{dir}, Learner: listener, Select: func(_ context.Context, items []*source.Item) (map[int]bool, error) {
+	opt := Options{Paths: []string{dir}, Learn: func() Learner { return listener }, Select: func(_ context.Context, items []*source.Item) (map[int]bool, error) {
 		return map[int]bool{1: true}, nil
 	}}
 	some, err := Run(t.Context(), opt)

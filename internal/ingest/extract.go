@@ -35,7 +35,7 @@ type extractor struct {
 
 func newExtractor(opt Options) *extractor {
 	x := &extractor{newReader(opt), vocab.Selection()}
-	if opt.Learner == nil { // it learns from what has no meaning too
+	if opt.Learn == nil { // names are learned from what has no meaning too
 		vocab.LeaveOut(x.selector)
 	}
 	return x
@@ -57,9 +57,13 @@ func (x *extractor) item(
 	w *pack.Writer,
 ) (*readItem, error) {
 	out := &readItem{Item: &pack.Item{Number: number, Source: item.Source()}, sound: true}
+	var learner Learner
+	if x.opt.Learn != nil {
+		learner = x.opt.Learn()
+	}
 	problems, err := walk(ctx, item, func(in *parse.Input) error {
 		b := w.NewBuilder()
-		head, sound, err := x.input(ctx, in, workers, b)
+		head, sound, err := x.input(ctx, in, workers, b, learner)
 		if err != nil {
 			return err
 		}
@@ -81,6 +85,9 @@ func (x *extractor) item(
 		return nil, err
 	}
 	out.Problems = heldProblems(problems)
+	if learner != nil {
+		out.Names = learner.Names()
+	}
 	out.sound = out.sound && len(problems) == 0
 	return out, nil
 }
@@ -95,20 +102,21 @@ func walk(
 	return item.Walk(ctx, visit)
 }
 
-// input passes what an input holds to b and returns its head, and whether it was read
-// to its end. An error ends the run.
+// input passes what an input holds to b, and to learner unless that is nil, and returns its
+// head, and whether it was read to its end. An error ends the run.
 func (x *extractor) input(
 	ctx context.Context,
 	in *parse.Input,
 	workers int,
 	b *pack.Builder,
+	learner Learner,
 ) (head *pack.Head, sound bool, err error) {
 	head = &pack.Head{Folder: in.Host, Beside: in.Beside}
 	var codes strayCodes
 	var crowd crowd
 	read, err := x.readInput(ctx, in, head, x.parsing(workers, x.selector), func(batch *parse.Batch) error {
 		codes.add(batch)
-		return x.take(head, b, &crowd, batch)
+		return x.take(head, b, learner, &crowd, batch)
 	})
 	if err != nil || !read.claimed {
 		if err == nil && head.Format == pack.Unrecognised {
@@ -120,8 +128,8 @@ func (x *extractor) input(
 		head.Problem = join(head.Problem, codes.problem())
 	}
 	head.Problem = join(head.Problem, crowd.problem())
-	if x.opt.Learner != nil {
-		x.opt.Learner.Content(in)
+	if learner != nil {
+		learner.Content(in)
 	}
 	head.Read = !pack.Foreign(head.Format)
 	head.Lacks = lacks(head)
@@ -129,11 +137,17 @@ func (x *extractor) input(
 }
 
 // take keeps what a batch holds of use.
-func (x *extractor) take(head *pack.Head, b *pack.Builder, crowd *crowd, batch *parse.Batch) error {
+func (x *extractor) take(
+	head *pack.Head,
+	b *pack.Builder,
+	learner Learner,
+	crowd *crowd,
+	batch *parse.Batch,
+) error {
 	for i := range batch.Records {
 		r := &batch.Records[i]
-		if x.opt.Learner != nil {
-			x.opt.Learner.Learn(r)
+		if learner != nil {
+			learner.Learn(r)
 		}
 		b.Saw(r.Computer)
 		if !vocab.HasMeaning(r) {

@@ -147,7 +147,7 @@ func (x *extractor) once(
 	number, workers int,
 	c *checkpoint,
 ) (at int64, err error) {
-	if x.opt.Learner == nil { // else everything is read for the names in it
+	if x.opt.Learn == nil { // else everything is read for the names in it
 		found, err := c.lookup(ctx, item)
 		if err != nil {
 			return 0, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 
+	"github.com/vsslog/vsslog/internal/pack"
 	"github.com/vsslog/vsslog/internal/source"
 	"github.com/vsslog/vsslog/parse"
 )
@@ -25,7 +26,7 @@ type Options struct {
 	State    string         // file that keeps what was read, for a later run with Resume; "": none
 	Resume   bool           // what State keeps of an earlier run is not read again if it did not change
 	Progress func(Progress) // called before each input and as it is read, never twice at the same time; may be nil
-	Learner  Learner        // sees all that is read; may be nil
+	Learn    func() Learner // makes the learner of an item; nil: nothing is learned
 
 	// Select returns the numbers of the items that are to be read; nil: all are.
 	Select func(ctx context.Context, items []*source.Item) (map[int]bool, error)
@@ -34,10 +35,12 @@ type Options struct {
 // DefaultMemory is Options.Memory where it is 0.
 const DefaultMemory = 128 << 20
 
-// Learner learns from what is read, from several goroutines.
+// Learner learns the names in an item for redaction. It sees all records, those without a
+// meaning too.
 type Learner interface {
 	Learn(*parse.Record)  // which may be borrowed
 	Content(*parse.Input) // of an input that was read
+	Names() []pack.Name   // what was learned, sorted
 }
 
 func (o *Options) source() source.Options {

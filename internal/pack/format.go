@@ -81,9 +81,14 @@ type Item struct {
 	Stamp    string // what the file system says of the file, to see that it did not change
 	Heads    []int64
 	Problems []Problem
+	Names    []Name // that redaction learned from it, sorted; of a run that redacts
 
 	At int64 // of its frame in the pack; it is not part of it
 }
+
+// Name is what redaction learned from an item: the name of a host, a user or a database
+// with its kind, or a digest of what an input holds. internal/redact knows the kinds.
+type Name struct{ Kind, Text string }
 
 // Problem is something that could not be read or opened.
 type Problem struct {

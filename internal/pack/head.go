@@ -145,6 +145,11 @@ func (e *encoder) item(i *Item) {
 		e.bool(p.NoInput)
 		e.bool(p.Results)
 	}
+	e.uint(uint64(len(i.Names)))
+	for _, n := range i.Names {
+		e.string(n.Kind)
+		e.string(n.Text)
+	}
 }
 
 func (d *decoder) item(i *Item) {
@@ -160,6 +165,12 @@ func (d *decoder) item(i *Item) {
 		i.Problems = make([]Problem, n)
 		for k := range i.Problems {
 			i.Problems[k] = Problem{d.string(), d.string(), d.bool(), d.bool()}
+		}
+	}
+	if n := d.count(2); n > 0 {
+		i.Names = make([]Name, n)
+		for k := range i.Names {
+			i.Names[k] = Name{d.string(), d.string()}
 		}
 	}
 }

@@ -151,6 +151,7 @@ func TestPackComesBack(t *testing.T) {
 		Stamp:    "t",
 		Heads:    []int64{at},
 		Problems: []Problem{{"x", "y", true, true}},
+		Names:    []Name{{"hosts", "srv01"}, {"users", "jdoe"}},
 	}
 	if err := errors.Join(w.Item(item), w.Finish(About{"a": "b"})); err != nil {
 		t.Fatal(err)

@@ -220,7 +220,7 @@ func TestShardFiles(t *testing.T) {
 	}
 	first, second := write("first", Shard{1, 2}, all, about, 0, 2), write("second", Shard{2, 2}, all, about, 1, 3)
 	for _, dirs := range [][]string{{first, second}, {second, first}} {
-		shards, err := OpenShards(dirs)
+		shards, err := OpenShards(dirs, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -254,7 +254,7 @@ func TestShardFiles(t *testing.T) {
 		"an option of one":    {[]string{first, write("option", Shard{2, 2}, all, map[string]string{"zone": "UTC", "as": "evtx"}, 1, 3)}, `as is "" there, "evtx" here`},
 		"a file that is none": {[]string{noShard(t, filepath.Join(root, "none"))}, "run the shard again with this version"},
 	} {
-		if shards, err := OpenShards(c.dirs); err == nil || !strings.Contains(err.Error(), c.want) {
+		if shards, err := OpenShards(c.dirs, ""); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, %v", name, shards, err)
 		}
 	}
@@ -264,7 +264,8 @@ func TestShardFiles(t *testing.T) {
 func writeShard(t *testing.T, dir string, items []pack.ItemRef, shard Shard, all pack.InputSet, about map[string]string) {
 	t.Helper()
 	var b bytes.Buffer
-	if err := WriteShard(&b, items, shard, all, about); err != nil {
+	extract := Extract{Items: items, Shard: shard, All: all, About: about}
+	if err := extract.Write(&b); err != nil {
 		t.Fatal(err)
 	}
 	put(t, dir, b.Bytes())

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/internal/pack"
+	"github.com/vsslog/vsslog/internal/seal"
 )
 
 // ShardFile is the file in the results of a shard that OpenShards reads.
@@ -25,22 +26,36 @@ const (
 	aboutOption = "option " // before the name of each option
 )
 
-// WriteShard writes items that a shard read to w, for OpenShards. all are the items of
-// all shards, and about holds what must be the same in all shards: the version of the
-// program, the options that change results. The bytes are the same for the same input.
-func WriteShard(w io.Writer, items []pack.ItemRef, shard Shard, all pack.InputSet, about map[string]string) error {
+// Extract is what a shard read, to be stored for OpenShards.
+type Extract struct {
+	Items []pack.ItemRef
+	Shard Shard
+	All   pack.InputSet     // the items of all shards
+	About map[string]string // what must be the same in all: the version, the options that change results
+	Key   *seal.Key         // seals the file, as a run that redacts demands; nil: it is not sealed
+}
+
+// Write writes the file. The bytes are the same for the same input.
+func (e *Extract) Write(w io.Writer) error {
+	if e.Key == nil {
+		return e.write(w)
+	}
+	return e.Key.Write(w, e.write)
+}
+
+func (e *Extract) write(w io.Writer) error {
 	out, err := pack.NewWriter(w)
 	if err != nil {
 		return err
 	}
-	for _, i := range items {
+	for _, i := range e.Items {
 		err := i.CopyTo(out, func(item *pack.Item) { item.Key, item.Stamp = "", "" })
 		if err != nil {
 			return err
 		}
 	}
-	said := pack.About{aboutShard: shard.String(), aboutItems: strconv.Itoa(all.Count), aboutSet: all.Digest}
-	for name, value := range about {
+	said := pack.About{aboutShard: e.Shard.String(), aboutItems: strconv.Itoa(e.All.Count), aboutSet: e.All.Digest}
+	for name, value := range e.About {
 		said[aboutOption+name] = value
 	}
 	return out.Finish(said)
@@ -48,15 +63,18 @@ func WriteShard(w io.Writer, items []pack.ItemRef, shard Shard, all pack.InputSe
 
 // Shards are the results of all shards of a run, opened to be merged.
 type Shards struct {
-	About map[string]string // as it was given to WriteShard
-	Items []pack.ItemRef    // in the order of their numbers
-	files []*os.File
+	About  map[string]string // as Extract has it
+	Items  []pack.ItemRef    // in the order of their numbers
+	Sealed bool              // with the key
+	secret string
+	files  []*os.File
 }
 
-// OpenShards opens the extracts in the results of shards, in any order. The error
-// says which shard is missing, is there twice, or was run in another way.
-func OpenShards(dirs []string) (*Shards, error) {
-	s := &Shards{}
+// OpenShards opens the extracts in the results of shards, in any order. secret is that of
+// --redact-key, with which they were sealed, "" for none. The error says which shard is
+// missing, is there twice, or was run in another way.
+func OpenShards(dirs []string, secret string) (*Shards, error) {
+	s := &Shards{secret: secret}
 	if err := s.open(dirs); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -135,7 +153,19 @@ func (s *Shards) read(dir string) ([]pack.ItemRef, pack.About, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	opened, err := pack.Open(f, info.Size())
+	var content io.ReaderAt = f
+	size := info.Size()
+	if seal.Is(f) {
+		if s.secret == "" {
+			return nil, nil, fmt.Errorf("%s is sealed, since its shard redacts: give the --redact-key of the shards", path)
+		}
+		unsealed, err := seal.KeyOf(s.secret).Open(f, size)
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s: %w; give the --redact-key of the shards, or run the shard again", path, err)
+		}
+		content, size, s.Sealed = unsealed, unsealed.Size(), true
+	}
+	opened, err := pack.Open(content, size)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w; run the shard again with this version", path, err)
 	}

@@ -9,32 +9,38 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// Names takes the names that only the finished results tell: those of hosts,
-// databases and sources.
-func (r *Redactor) Names(cases []*correlate.Case) {
-	for _, k := range cases {
-		r.learnHost(k.Host.Name)
-		for _, s := range k.Steps {
-			r.add(Databases, s.Database)
-			r.learnFromText(s.CommandLine)
-		}
+// Hosts takes the names of the hosts.
+func (l *Learned) Hosts(names ...string) {
+	for _, name := range names {
+		l.learnHost(name)
 	}
 }
 
-// Sets gives the sets names that are made of the pseudonyms: the old ones hold
-// the host's name, and a hash over it. To be called after Finish.
-func (r *Redactor) Sets(sets []*correlate.SnapshotSet) {
+// Of returns a redactor of one host's results, which gives its sets names that are made of
+// pseudonyms: the old ones hold the host's name, and a hash over it. To be called after
+// Finish; r itself does not change. The new one is for one goroutine.
+func (r *Redactor) Of(sets []*correlate.SnapshotSet) *Redactor {
+	of := &Redactor{
+		Learned: Learned{names: r.names, keyed: r.keyed},
+		wanted:  r.wanted,
+		key:     r.key,
+		words:   r.words,
+		phrases: r.phrases,
+		texts:   make(map[string]string, len(sets)),
+		sets:    map[string][]phrase{},
+	}
 	for _, s := range sets {
 		if !r.wanted[Hosts] {
-			r.texts[s.Name] = s.Name
+			of.texts[s.Name] = s.Name
 			continue
 		}
 		rest := strings.TrimPrefix(s.Name, s.Host+"/")
 		start, _, _ := strings.Cut(rest, "/")
 		name := r.Host(s.Host) + "/" + start + "/" + r.hex(s.Name, 4)
-		r.texts[s.Name] = name
-		r.file(s.Name, name)
+		of.texts[s.Name] = name
+		file(of.sets, s.Name, name)
 	}
+	return of
 }
 
 // hex is a keyed hash in place of one that is not.

@@ -7,13 +7,14 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/parse"
 )
 
 // Learn takes the names that a record labels as names.
-func (r *Redactor) Learn(rec *parse.Record) {
-	r.learnHost(rec.Computer)
-	r.learnUser(rec.UserSID)
+func (l *Learned) Learn(rec *parse.Record) {
+	l.learnHost(rec.Computer)
+	l.learnUser(rec.UserSID)
 	for i := range rec.Fields {
 		f := &rec.Fields[i]
 		text := f.Value.String()
@@ -22,53 +23,62 @@ func (r *Redactor) Learn(rec *parse.Record) {
 		}
 		switch kindOf(rec, i) {
 		case Hosts:
-			r.learnHost(text)
+			l.learnHost(text)
 		case Users:
-			r.learnUser(text)
+			l.learnUser(text)
 		case Databases:
-			r.add(Databases, text)
+			l.add(Databases, text)
 		}
-		r.learnFromText(text)
+		l.learnFromText(text)
 	}
 	if text, ok := printable(rec.Binary); ok {
-		r.learnFromText(text)
+		l.learnFromText(text)
+	}
+	if step := correlate.NewStep("", rec); step != nil {
+		l.learnStep(step)
 	}
 }
 
+// learnStep takes the names that the meaning of a record tells.
+func (l *Learned) learnStep(s *correlate.Step) {
+	l.add(Databases, s.Database)
+	l.learnFromText(s.CommandLine)
+}
+
 // learnHost takes a host's name, with its label and its domain where it has them.
-func (r *Redactor) learnHost(name string) {
+func (l *Learned) learnHost(name string) {
 	name = strings.Trim(name, `\ `)
-	r.add(Hosts, name)
+	l.add(Hosts, name)
 	if label, domain, dotted := strings.Cut(name, "."); dotted && !address(name) && !digitsOnly(label) {
-		r.add(Hosts, label)
-		r.add(Hosts, domain)
+		l.add(Hosts, label)
+		l.add(Hosts, domain)
 		top, _, _ := strings.Cut(domain, ".")
-		r.add(Hosts, top)
+		l.add(Hosts, top)
 	}
 }
 
 // learnUser takes a user's name, which may say the domain.
-func (r *Redactor) learnUser(name string) {
+func (l *Learned) learnUser(name string) {
 	if wellKnownSID.MatchString(strings.ToLower(name)) {
 		return
 	}
 	if domain, user, ok := strings.Cut(name, `\`); ok {
-		r.learnHost(domain)
+		l.learnHost(domain)
 		name = user
 	} else if user, domain, ok := strings.Cut(name, "@"); ok {
-		r.learnHost(domain)
+		l.learnHost(domain)
 		name = user
 	}
 	if computer, ok := strings.CutSuffix(name, "$"); ok {
-		r.learnHost(computer)
+		l.learnHost(computer)
 		return
 	}
-	r.add(Users, name)
+	l.add(Users, name)
 }
 
 // learnFromText takes names that stand where only names stand: the owner of a
 // profile, the host of a share, the user of a VSS record.
-func (r *Redactor) learnFromText(text string) {
+func (l *Learned) learnFromText(text string) {
 	lower := strings.ToLower(text)
 	for _, p := range []struct {
 		before string
@@ -87,7 +97,7 @@ func (r *Redactor) learnFromText(text string) {
 			if !strings.HasPrefix(p.before, "user") {
 				name, _, _ = strings.Cut(name, `\`)
 			}
-			r.learnUser(strings.TrimSpace(name))
+			l.learnUser(strings.TrimSpace(name))
 		}
 	}
 	for rest := lower; ; {
@@ -99,7 +109,7 @@ func (r *Redactor) learnFromText(text string) {
 		if host := firstToken(rest); host != "" && strings.HasPrefix(rest, host) &&
 			strings.HasPrefix(rest[len(host):], `\`) &&
 			host != "globalroot" {
-			r.learnHost(host)
+			l.learnHost(host)
 		}
 	}
 }

@@ -345,14 +345,11 @@ func TestKeys(t *testing.T) {
 // that speaks of the set follows.
 func TestSets(t *testing.T) {
 	set := &correlate.SnapshotSet{Name: "erp16/2019-03-14T02:00/0a1b2c3d", Host: "erp16"}
-	k := &correlate.Case{
-		Host:  &correlate.Host{Name: "erp16"},
-		Steps: []*correlate.Step{{Event: vocab.Event{Database: "lohnkonten", CommandLine: `C:\Users\jmeier\x.exe`}}},
-	}
 	r, _ := New(Kinds, "a key")
-	r.Names([]*correlate.Case{k})
+	r.Hosts("erp16")
+	r.learnStep(&correlate.Step{Event: vocab.Event{Database: "lohnkonten", CommandLine: `C:\Users\jmeier\x.exe`}})
 	r.Finish()
-	r.Sets([]*correlate.SnapshotSet{set})
+	r = r.Of([]*correlate.SnapshotSet{set})
 	got := r.Text(set.Name)
 	if !strings.HasPrefix(got, r.Host("erp16")+"/2019-03-14T02:00/") || strings.HasSuffix(got, "0a1b2c3d") ||
 		len(got) != len(r.Host("erp16")+"/2019-03-14T02:00/0a1b2c3d") {
@@ -368,7 +365,7 @@ func TestSets(t *testing.T) {
 	}
 	plain, _ := New([]Kind{Users}, "a key")
 	plain.Finish()
-	plain.Sets([]*correlate.SnapshotSet{set})
+	plain = plain.Of([]*correlate.SnapshotSet{set})
 	if got := plain.Text(set.Name); got != set.Name {
 		t.Errorf("hosts not asked for: %s", got)
 	}

@@ -2,7 +2,7 @@
 // pseudonyms, in everything that a run writes.
 //
 // It works on the finished results, so no verdict can depend on it. Names are learned
-// from the fields of records (Learn); after the last record Finish fixes the key and the
+// from the fields of records, item by item (Learned); after the last record Finish fixes the key and the
 // pseudonyms, and Apply walks everything that is reachable from the results. A word that
 // is not a known name is also replaced unless it is known to be harmless: a number, a
 // code, a GUID, or a word that vsslog itself uses. A name that no record marks as a name
@@ -24,9 +24,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"sync"
-
-	"github.com/vsslog/vsslog/parse"
 )
 
 // Kind is what a name names.
@@ -50,17 +47,18 @@ const anything Kind = ""
 // prefixes begin the pseudonyms of a kind.
 var prefixes = map[Kind]string{Hosts: "host", Users: "user", Paths: "path", Databases: "db", anything: "word"}
 
-// Redactor holds the names of one run. Learn may be called from several
-// goroutines; everything else comes after.
+// Redactor holds the names of one run. What is Learned comes first, from several
+// goroutines, then Finish, then everything else.
 type Redactor struct {
+	Learned
 	wanted  map[Kind]bool
 	key     []byte
 	words   map[string]bool // harmless ones, lower case
-	mu      sync.Mutex
-	names   map[string]Kind   // lower case
-	digests [][]byte          // of the inputs
-	texts   map[string]string // whole texts with their replacement, such as sources
 	phrases map[string][]phrase
+
+	// Of one host's results.
+	texts map[string]string // whole texts with their replacement
+	sets  map[string][]phrase
 }
 
 // phrase is a name with its replacement, filed under its first token.
@@ -69,7 +67,8 @@ type phrase struct{ name, replacement string }
 // New returns a redactor of these kinds. key is the user's, "" for one made of
 // the inputs.
 func New(kinds []Kind, key string) (*Redactor, error) {
-	r := &Redactor{wanted: map[Kind]bool{}, names: map[string]Kind{}, texts: map[string]string{}, words: harmless()}
+	r := &Redactor{wanted: map[Kind]bool{}, words: harmless()}
+	r.names, r.keyed = map[string]Kind{}, key != ""
 	for _, k := range kinds {
 		if !slices.Contains(Kinds, k) {
 			return nil, fmt.Errorf("%q cannot be redacted; there are hosts, users, paths and databases", k)
@@ -83,36 +82,16 @@ func New(kinds []Kind, key string) (*Redactor, error) {
 	return r, nil
 }
 
-// Content adds what an input holds to the key, where the user gave none.
-func (r *Redactor) Content(in *parse.Input) {
-	if r.key != nil || in.Once {
-		return
+// Asked returns the redactor that an option asks for by the names of kinds, nil for none.
+func Asked(kinds []string, key string) (*Redactor, error) {
+	if len(kinds) == 0 {
+		return nil, nil
 	}
-	content, err := in.Open()
-	if err != nil {
-		return // it is reported where it is read
+	wanted := make([]Kind, len(kinds))
+	for i, k := range kinds {
+		wanted[i] = Kind(k)
 	}
-	defer content.Close()
-	h := sha256.New()
-	h.Write([]byte("vsslog redaction\x00"))
-	io.Copy(h, content)
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.digests = append(r.digests, h.Sum(nil))
-}
-
-// add takes a name that is certainly of kind k.
-func (r *Redactor) add(k Kind, name string) {
-	name = strings.ToLower(strings.Trim(name, " \t\r\n\x00\"'"))
-	if name == "" || wellKnown[name] || digitsOnly(name) && len(name) < 4 || hexCode.MatchString(name) {
-		return
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	old, ok := r.names[name]
-	if !ok || slices.Index(Kinds, k) < slices.Index(Kinds, old) {
-		r.names[strings.Clone(name)] = k
-	}
+	return New(wanted, key)
 }
 
 // Finish fixes the key and the pseudonyms of the names that were learned.
@@ -124,9 +103,9 @@ func (r *Redactor) Finish() {
 	slices.Sort(names)
 	if r.key == nil {
 		h := sha256.New()
-		slices.SortFunc(r.digests, func(a, b []byte) int { return strings.Compare(string(a), string(b)) })
+		slices.Sort(r.digests)
 		for _, d := range r.digests {
-			h.Write(d)
+			io.WriteString(h, d)
 		}
 		for _, n := range names {
 			fmt.Fprintf(h, "%d:%s", len(n), n)
@@ -136,21 +115,21 @@ func (r *Redactor) Finish() {
 	r.phrases = map[string][]phrase{}
 	for _, n := range names {
 		if k := r.names[n]; r.wanted[k] {
-			r.file(n, r.name(k, n))
+			file(r.phrases, n, r.name(k, n))
 		}
 	}
 }
 
 // file makes name be replaced wherever it occurs in a text.
-func (r *Redactor) file(name, replacement string) {
+func file(phrases map[string][]phrase, name, replacement string) {
 	first := firstToken(name)
 	if first == "" || len(name) < 2 {
 		return
 	}
 	name = name[strings.Index(name, first):]
-	list := append(r.phrases[strings.ToLower(first)], phrase{name, replacement})
+	list := append(phrases[strings.ToLower(first)], phrase{name, replacement})
 	slices.SortStableFunc(list, func(a, b phrase) int { return cmp.Compare(len(b.name), len(a.name)) })
-	r.phrases[strings.ToLower(first)] = list
+	phrases[strings.ToLower(first)] = list
 }
 
 // name returns the replacement of a whole name of kind k.

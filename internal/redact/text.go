@@ -17,6 +17,15 @@ func (r *Redactor) Text(s string) string {
 	if whole, ok := r.texts[s]; ok {
 		return whole
 	}
+	whole := r.anew(s)
+	if r.texts != nil { // of one host, whose results say the same again and again
+		r.texts[s] = whole
+	}
+	return whole
+}
+
+// anew is Text of what was not replaced before.
+func (r *Redactor) anew(s string) string {
 	if strings.ContainsRune(s, 0) { // text in another encoding, or several texts: no way to tell words
 		return r.pseudonym(anything, s)
 	}
@@ -52,9 +61,12 @@ func (r *Redactor) Text(s string) string {
 // phraseAt finds the longest name that s begins with.
 func (r *Redactor) phraseAt(s string) (phrase, bool) {
 	for _, key := range []string{firstToken(s), plainWord(s)} {
-		for _, p := range r.phrases[strings.ToLower(key)] {
-			if len(s) >= len(p.name) && strings.EqualFold(s[:len(p.name)], p.name) && ends(s[len(p.name):]) {
-				return p, true
+		key = strings.ToLower(key)
+		for _, list := range [][]phrase{r.sets[key], r.phrases[key]} { // a set's name begins with its host's
+			for _, p := range list {
+				if len(s) >= len(p.name) && strings.EqualFold(s[:len(p.name)], p.name) && ends(s[len(p.name):]) {
+					return p, true
+				}
 			}
 		}
 	}

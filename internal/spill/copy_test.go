@@ -37,6 +37,37 @@ func TestCopy(t *testing.T) {
 	noFilesLeft(t)
 }
 
+// TestTemporaryFile: what is in the temporary file tells nothing of what was written, which can be read at any place.
+func TestTemporaryFile(t *testing.T) {
+	ownTempDir(t)
+	s := New(100)
+	defer s.Close()
+	var content []byte
+	for i := range 500 { // pieces of all lengths, the first ones in memory
+		piece := bytes.Repeat([]byte("secret "), 9)[:i%60]
+		content = append(content, piece...)
+		if n, err := s.Write(piece); n != len(piece) || err != nil {
+			t.Fatal(n, err)
+		}
+	}
+	raw := make([]byte, len(content))
+	if _, err := s.file.ReadAt(raw, 0); err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(raw, []byte("secre")) {
+		t.Error("the file holds what was written")
+	}
+	for at := range len(content) - 40 {
+		p := make([]byte, at%40+1)
+		if _, err := s.ReadAt(p, int64(at)); err != nil || !bytes.Equal(p, content[at:at+len(p)]) {
+			t.Fatalf("at %d: %q, %v", at, p, err)
+		}
+	}
+	if s.Size() != int64(len(content)) {
+		t.Errorf("size %d, want %d", s.Size(), len(content))
+	}
+}
+
 func TestCopyFailure(t *testing.T) {
 	ownTempDir(t)
 	broken := errors.New("broken")

@@ -1,8 +1,13 @@
 // Package spill keeps bytes in memory, and moves them to a temporary file when they
-// become too many.
+// become too many. The file is encrypted with a key that only the process has: what a
+// killed process leaves behind tells nobody what the logs say.
 package spill
 
 import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/rand"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -18,7 +23,8 @@ type Store struct {
 	pages  [][]byte // of pageSize bytes, the last one may be shorter
 	file   *os.File
 	size   int64
-	remove bool // the file is temporary
+	cipher cipher.Block // of a temporary file; nil: the file is not temporary, and not encrypted
+	masked []byte       // for what is about to be written
 }
 
 const pageSize = 256 << 10
@@ -40,6 +46,13 @@ func (s *Store) Write(p []byte) (int, error) {
 		}
 	}
 	if s.file != nil {
+		if s.cipher != nil {
+			s.masked = append(s.masked[:0], p...)
+			s.mask(s.masked, s.size)
+			n, err := s.file.WriteAt(s.masked, s.size)
+			s.size += int64(n)
+			return n, err
+		}
 		n, err := s.file.WriteAt(p, s.size)
 		s.size += int64(n)
 		return n, err
@@ -67,7 +80,14 @@ func (s *Store) spill() error {
 		return fmt.Errorf("make a temporary file for what does not fit into memory: %w", err)
 	}
 	os.Remove(file.Name()) // refused on Windows while the file is open: Close removes it there
+	var key [32]byte
+	rand.Read(key[:]) // which never fails
+	if s.cipher, err = aes.NewCipher(key[:]); err != nil {
+		return errors.Join(err, file.Close(), gone(file.Name()))
+	}
+	at := int64(0)
 	for _, page := range s.pages {
+		s.mask(page, at)
 		if _, err := file.Write(page); err != nil {
 			return errors.Join(
 				fmt.Errorf("write what does not fit into memory: %w", err),
@@ -75,9 +95,21 @@ func (s *Store) spill() error {
 				gone(file.Name()),
 			)
 		}
+		at += int64(len(page))
 	}
-	s.file, s.pages, s.remove = file, nil, true
+	s.file, s.pages = file, nil
 	return nil
+}
+
+// mask encrypts or decrypts p, which is at offset at: counter mode, so that any part can be
+// read by itself. Nothing is written twice at one place.
+func (s *Store) mask(p []byte, at int64) {
+	var counter, skipped [aes.BlockSize]byte
+	binary.BigEndian.PutUint64(counter[aes.BlockSize-8:], uint64(at/aes.BlockSize))
+	stream := cipher.NewCTR(s.cipher, counter[:])
+	before := skipped[:at%aes.BlockSize]
+	stream.XORKeyStream(before, before)
+	stream.XORKeyStream(p, p)
 }
 
 func gone(name string) error {
@@ -99,7 +131,11 @@ func (s *Store) ReadAt(p []byte, off int64) (int, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	if s.file != nil {
-		return s.file.ReadAt(p, off)
+		n, err := s.file.ReadAt(p, off)
+		if s.cipher != nil {
+			s.mask(p[:n], off)
+		}
+		return n, err
 	}
 	n := 0
 	for n < len(p) && off < s.size {
@@ -122,7 +158,7 @@ func (s *Store) Close() error {
 		return nil
 	}
 	err := s.file.Close()
-	if s.remove {
+	if s.cipher != nil {
 		err = errors.Join(err, gone(s.file.Name()))
 	}
 	s.file = nil

@@ -3,7 +3,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"net"
@@ -43,7 +42,11 @@ var (
 		"do nothing but start a worker for each that a runner asks for at this `address`, such as localhost:50000: "+
 			"the other side of --environment_type=EXTERNAL --environment_config=ADDRESS",
 	)
-	redact = flag.String("redact", "", "not supported with parts")
+	redact = flag.String(
+		"redact",
+		"",
+		"replace the names of these `kinds` by pseudonyms: hosts,users,paths,databases; needs --redact-key",
+	)
 	resume = flag.Bool("resume", false, "go on with a job that did not finish: what it has read is not read again")
 )
 
@@ -64,6 +67,13 @@ func init() {
 		"password",
 		"",
 		"password of archives; it is part of the job, which others may see",
+	)
+	flag.StringVar(
+		&config.RedactKey,
+		"redact-key",
+		"",
+		"`secret` of the pseudonyms, with which parts and what is kept for them are sealed; vsslog merge needs it. It "+
+			"is part of the job, which others may see",
 	)
 	flag.BoolVar(&config.Slack, "slack", false, "also read stale records in slack space")
 	flag.StringVar(&config.Since, "since", "", "report sets from this `time` on")
@@ -103,17 +113,9 @@ func startWorkers(ctx context.Context) error {
 	return (&external.Pool{Program: program, Log: os.Stderr}).Serve(ctx, lis)
 }
 
-// errRedact says why there is no --redact.
-var errRedact = errors.New(
-	"--redact is not supported with parts: names are learned from all inputs together, and a part keeps what it read " +
-		"unchanged, for vsslog merge. " +
-		"Use vsslog analyze --redact, for one folder after the other with the same --redact-key, which gives a name " +
-		"one pseudonym in all of them",
-)
-
 func run(ctx context.Context) (err error) {
 	if *redact != "" {
-		return errRedact
+		config.Redact = strings.Split(*redact, ",")
 	}
 	config.Paths, config.Formats, config.Version = flag.Args(), strings.Split(*formats, ","), release
 	if *own != "" {

@@ -52,12 +52,3 @@ func TestImageHasTheSDK(t *testing.T) {
 		t.Errorf("the Dockerfile lacks %q", want)
 	}
 }
-
-// TestNoRedact: what does not go says why.
-func TestNoRedact(t *testing.T) {
-	*redact = "hosts"
-	defer func() { *redact = "" }()
-	if err := run(t.Context()); err != errRedact {
-		t.Error(err)
-	}
-}
