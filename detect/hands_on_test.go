@@ -16,38 +16,40 @@ func TestHandsOn(t *testing.T) {
 		return &Observation{Step: &correlate.Step{Event: vocab.Event{Kind: kind}}, Facts: &facts}
 	}
 	const failed, code, ofVSS, ofWindows = vocab.KindRequesterFailed, vocab.KindRequesterCode, 0x800423f2, 0x80070005
-	logged := says(vocab.KindInfrastructure, knowledge.Facts{Code: ofWindows})
-	got := says(failed, knowledge.Facts{Code: ofVSS})
-	ended := says(failed, knowledge.Facts{MessageKind: endedKind})
+	type facts = knowledge.Facts
+	one := func(kind vocab.Kind, f facts) []*Observation { return []*Observation{says(kind, f)} }
+	logged := says(vocab.KindInfrastructure, facts{Code: ofWindows})
+	got := says(failed, facts{Code: ofVSS})
+	ended := says(failed, facts{MessageKind: endedKind})
 	for name, c := range map[string]struct {
 		obs  []*Observation
 		want bool
 	}{
-		"nothing":                            {nil, false},
-		"a code of VSS":                      {[]*Observation{got}, true},
-		"a code of VSS in a text":            {[]*Observation{says(code, knowledge.Facts{Code: ofVSS})}, true},
-		"the code for a failure of VSS":      {[]*Observation{says(failed, knowledge.Facts{Code: vocab.CodeBackupVSSFailed})}, true},
-		"the code that VSS logged":           {[]*Observation{says(failed, knowledge.Facts{Code: ofWindows})}, true},
-		"another code":                       {[]*Observation{says(failed, knowledge.Facts{Code: 0x80070020})}, false},
-		"a code of VSS, and another one":     {[]*Observation{got, says(failed, knowledge.Facts{Code: 0x80070020})}, false},
-		"no more than that the job failed":   {[]*Observation{ended}, false},
-		"without a code":                     {[]*Observation{says(failed, knowledge.Facts{})}, false},
-		"that the job failed, and a code":    {[]*Observation{ended, got}, true},
-		"a code, and that the job failed":    {[]*Observation{got, ended}, true},
-		"the end of a job with a code":       {[]*Observation{says(failed, knowledge.Facts{Code: ofVSS, MessageKind: endedKind})}, true},
-		"a message that tells more":          {[]*Observation{got, says(failed, knowledge.Facts{MessageKind: "access"})}, false},
-		"a message with a code":              {[]*Observation{says(failed, knowledge.Facts{Code: ofVSS, MessageKind: "access"})}, false},
-		"a writer":                           {[]*Observation{says(failed, knowledge.Facts{Code: ofVSS, Writer: "NTDS"})}, false},
-		"a volume":                           {[]*Observation{says(failed, knowledge.Facts{Code: ofVSS, Volumes: []string{"C:"}})}, false},
-		"a writer's own refusal beside":      {[]*Observation{got, says(vocab.KindWriterRejected, knowledge.Facts{Code: ofVSS})}, false},
-		"a code of VSS, of no requester":     {[]*Observation{says(vocab.KindWriterFailed, knowledge.Facts{Code: ofVSS})}, false},
-		"the code that was logged, of a job": {[]*Observation{says(failed, knowledge.Facts{Code: ofWindows, MessageKind: endedKind})}, true},
+		"nothing":                          {nil, false},
+		"a code of VSS":                    {[]*Observation{got}, true},
+		"a code of VSS in a text":          {one(code, facts{Code: ofVSS}), true},
+		"the code for a failure of VSS":    {one(failed, facts{Code: vocab.CodeBackupVSSFailed}), true},
+		"the code that VSS logged":         {one(failed, facts{Code: ofWindows}), true},
+		"another code":                     {one(failed, facts{Code: 0x80070020}), false},
+		"a code of VSS, and another one":   {[]*Observation{got, says(failed, facts{Code: 0x80070020})}, false},
+		"no more than that the job failed": {[]*Observation{ended}, false},
+		"without a code":                   {one(failed, facts{}), false},
+		"that the job failed, and a code":  {[]*Observation{ended, got}, true},
+		"a code, and that the job failed":  {[]*Observation{got, ended}, true},
+		"the end of a job with a code":     {one(failed, facts{Code: ofVSS, MessageKind: endedKind}), true},
+		"a message that tells more":        {[]*Observation{got, says(failed, facts{MessageKind: "access"})}, false},
+		"a message with a code":            {one(failed, facts{Code: ofVSS, MessageKind: "access"}), false},
+		"a writer":                         {one(failed, facts{Code: ofVSS, Writer: "NTDS"}), false},
+		"a volume":                         {one(failed, facts{Code: ofVSS, Volumes: []string{"C:"}}), false},
+		"a writer's refusal beside":        {append(one(vocab.KindWriterRejected, facts{Code: ofVSS}), got), false},
+		"a code of VSS, of no requester":   {one(vocab.KindWriterFailed, facts{Code: ofVSS}), false},
+		"the logged code, of a job's end":  {one(failed, facts{Code: ofWindows, MessageKind: endedKind}), true},
 	} {
 		if got := (&choice{obs: c.obs}).handsOn(logged); got != c.want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
-	if (&choice{obs: []*Observation{ended}}).handsOn(says(vocab.KindInfrastructure, knowledge.Facts{})) {
+	if (&choice{obs: []*Observation{ended}}).handsOn(says(vocab.KindInfrastructure, facts{})) {
 		t.Error("no code is taken for the code that VSS logged")
 	}
 }
