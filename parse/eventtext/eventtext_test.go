@@ -234,9 +234,9 @@ func TestNextLabel(t *testing.T) {
 		"Executing Operation: Gather": "",
 		"at 02:10:11":                 "",
 		"":                            "",
-		strings.Repeat("x", 380) + " Event ID: 8193":  "Event ID: 8193",
+		strings.Repeat("x", 390) + " Event ID: 8193":  "Event ID: 8193",
 		strings.Repeat("x", 399) + ": Event ID: 8193": "",
-		strings.Repeat("x", 400) + " Event ID: 8193":  "", // too far behind
+		strings.Repeat("x", 391) + " Event ID: 8193":  "", // too far behind
 	} {
 		got := ""
 		if at := nextLabel(value); at >= 0 {
@@ -270,6 +270,30 @@ func TestRejected(t *testing.T) {
 	for lines, want := range map[int]int{1: 1, 6: 1, 7: 0} {
 		if got := rejections(t, sentence+strings.Repeat("it said so\n", lines)+block); got != want {
 			t.Errorf("%d lines between: %d events, want %d", lines, got, want)
+		}
+	}
+}
+
+// TestTail: the message of an event in one line goes on in the next line if that is indented, and with
+// its block behind a gap; it ends where another event begins.
+func TestTail(t *testing.T) {
+	const event = "2023-03-14 23:02:11 Error VSS Event ID 12293: Something failed here with 0x80042306"
+	const said = "Something failed here with 0x80042306"
+	for below, want := range map[string]string{
+		"second line":                         said,
+		" second line":                        said,
+		"  second line":                       said + "\n\nsecond line",
+		"\tsecond line":                       said + "\n\nsecond line",
+		"\n  second line":                     said,
+		"\nOperation:\n   Freeze Event":       said + "\n\nOperation:\n   Freeze Event",
+		"\n\n\nOperation:\n   Freeze Event":   said + "\n\nOperation:\n   Freeze Event",
+		"\n" + event:                          said,
+		"  " + event:                          said,
+		strings.Repeat("\n", 40) + "Context:": said,
+	} {
+		all := texttest.Read(t, []byte(event+"\n"+below+"\n"), Events, Messages).Records
+		if len(all) == 0 || all[0].EventID != 12293 || all[0].Text(rendered.Message) != want {
+			t.Errorf("%q: %d records, want %q", below, len(all), want)
 		}
 	}
 }
