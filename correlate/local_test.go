@@ -60,3 +60,29 @@ func TestUnshown(t *testing.T) {
 		t.Errorf("floats %v, ahead %d", floats, ahead)
 	}
 }
+
+// TestAsWritten: days are written as the host's texts write them, if nothing tells which of
+// their numbers is the month; else they stay as they are.
+func TestAsWritten(t *testing.T) {
+	month, day := &Case{Host: &Host{}}, &Case{Host: &Host{}}
+	month.Host.open.shift = interval.Of(0, 90*parse.Day)
+	day.Host.open.shift = interval.Of(0, 90*parse.Day)
+	day.Host.open.dayFirst = true
+	const text = "2024-08-06 20:00:07 .. 2024-11-30 01:00:00, KB 12024-08-061"
+	for _, c := range []struct {
+		of          *Case
+		order, want string
+	}{
+		{nil, "", text},
+		{&Case{Host: &Host{}}, "", text},
+		{month, "mdy", "8/6/2024 20:00:07 .. 11/30/2024 01:00:00, KB 12024-08-061"},
+		{day, "dmy", "6/8/2024 20:00:07 .. 30/11/2024 01:00:00, KB 12024-08-061"},
+	} {
+		if got := c.of.AsWritten(text); got != c.want {
+			t.Errorf("%q: %q, want %q", c.order, got, c.want)
+		}
+		if got := c.of.WrittenOrder(); got != c.order || c.of.DatesOpen() != (c.order != "") {
+			t.Errorf("order %q, dates open %v; want %q", got, c.of.DatesOpen(), c.order)
+		}
+	}
+}

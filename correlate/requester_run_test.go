@@ -27,6 +27,46 @@ func TestRunsThatInterleave(t *testing.T) {
 	}
 }
 
+// A run whose set is known reaches ten minutes around it, whatever its own times are; else it reaches
+// over its span, five minutes behind its begin if it has no end.
+func TestReachOfARun(t *testing.T) {
+	const s, m = parse.Second, parse.Minute
+	step := func(at parse.Ticks) *Step {
+		return &Step{At: interval.Of(at, at+s), Event: vocab.Event{Record: &parse.Record{Time: parse.Exact(at)}}}
+	}
+	begin, end := step(parse.Day), step(parse.Day+parse.Hour)
+	made := interval.Of(100*m, 101*m)
+	for name, c := range map[string]struct {
+		run  requesterRun
+		want interval.Interval
+	}{
+		"its set is known": {requesterRun{made: made, begin: begin, end: end}, interval.Of(90*m, 111*m)},
+		"begin and end":    {requesterRun{begin: begin, end: end}, interval.Of(begin.At.Lo, end.At.Hi)},
+		"no end":           {requesterRun{begin: begin}, interval.Of(begin.At.Lo, begin.At.Hi+5*m)},
+		"the first of its steps": {requesterRun{steps: []*Step{begin}, end: end},
+			interval.Of(begin.At.Lo-10*m, end.At.Hi)},
+		"from a time on": {requesterRun{steps: []*Step{begin, end}, from: interval.Of(m, 2*m)},
+			interval.Of(m, end.At.Hi)},
+		"the same in the event log": {
+			requesterRun{begin: step(parse.Day - m), end: end, logged: &requesterRun{begin: begin, end: end}},
+			interval.Of(begin.At.Lo, end.At.Hi)},
+		"what the log does not end": {
+			requesterRun{begin: step(parse.Day - m), end: end, logged: &requesterRun{begin: begin}},
+			interval.Of(parse.Day-m, end.At.Hi)},
+	} {
+		if c.run.from == (interval.Interval{}) {
+			c.run.from = interval.Unknown
+		}
+		if got := c.run.near(); got != c.want {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+	late := requesterRun{begin: begin, end: end, late: true, from: interval.Unknown}
+	if got := late.near(); got != interval.Of(begin.At.Lo-freezePhase, end.At.Hi) {
+		t.Errorf("a begin that is stamped behind the snapshot: %v", got)
+	}
+}
+
 // The tracker tells what each statement does to the runs of its program.
 func TestRunTracker(t *testing.T) {
 	k := newMade().event(0, "Application", "ntbackup", 8018).

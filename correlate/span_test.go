@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
@@ -67,5 +68,44 @@ func TestSetOfListingsBegins(t *testing.T) {
 		host(t)
 	if len(k.Sets) != 1 || k.Sets[0].Started.Lo != second(0) {
 		t.Fatalf("%d sets, the first started %v", len(k.Sets), k.Sets[0].Started)
+	}
+}
+
+// TestReadingsOfASpan: a span whose failure may as well be of another set is read both ways, else
+// in one; however often it is asked, each reading is there once, and all are made again only where the
+// host has very many sets.
+func TestReadingsOfASpan(t *testing.T) {
+	m := newMade().listing(0, "SqlServerWriter", 1, 1, "")
+	m.freeze(10).thaw(15).freeze(100).thaw(105).listing(400, "SqlServerWriter", 1, 9, "0x800423f2")
+	open := m.host(t)
+	sole := newMade().freeze(10).thaw(15).host(t)
+	for name, c := range map[string]struct {
+		k    *Case
+		want []bool // Here of the readings
+	}{"of two sets": {open, []bool{true, false}}, "of one": {sole, []bool{true}}} {
+		for _, set := range c.k.Sets {
+			sp := set.Spans[0]
+			first := sp.Interpretations()
+			var here []bool
+			for _, i := range first {
+				here = append(here, i.Here)
+			}
+			if !slices.Equal(here, c.want) {
+				t.Errorf("%s: read as %v, want %v", name, here, c.want)
+			}
+			set.Release()
+			if again := sp.Interpretations(); !slices.Equal(again, first) {
+				t.Errorf("%s: %d readings, and then %d", name, len(first), len(again))
+			}
+		}
+	}
+	one := sole.Sets[0]
+	kept := one.Spans[0].Interpretations()
+	for range manyReadings {
+		sole.Sets = append(sole.Sets, &SnapshotSet{})
+	}
+	one.Release()
+	if again := one.Spans[0].Interpretations(); len(again) != len(kept) || again[0] == kept[0] {
+		t.Errorf("of very many sets: %d readings, want %d new ones", len(again), len(kept))
 	}
 }

@@ -184,6 +184,42 @@ func TestStaleFailure(t *testing.T) {
 	check(
 		t,
 		StaleFailure,
+		"a listing that ends in the set tells nothing of the time before",
+		newWorld().listing(50, failed).
+			event(95, "Microsoft-Windows-Backup", 1).
+			listingIn("b.txt", 98, 103, fine).
+			freeze(100).
+			thaw(105),
+		Confirmed,
+	)
+	check(
+		t,
+		StaleFailure,
+		"near miss: failed in a listing that ends in the set",
+		newWorld().listing(50, fine).listingIn("b.txt", 98, 103, failed).freeze(100).thaw(105),
+		"",
+	)
+	check(
+		t,
+		StaleFailure,
+		"prepared by this set behind the listing",
+		newWorld().listing(50, failed).
+			event(95, "Microsoft-Windows-Backup", 1).
+			listing(97, state{vocab.WriterSQL, 1, 2, ""}).
+			freeze(100).
+			thaw(105),
+		Confirmed,
+	)
+	check(
+		t,
+		StaleFailure,
+		"near miss: another writer failed",
+		newWorld().listing(50, state{vocab.WriterNTDS, 1, 9, timedOutCode}).freeze(100).thaw(105),
+		"",
+	)
+	check(
+		t,
+		StaleFailure,
 		"near miss: repaired before",
 		newWorld().listing(50, failed).listing(70, fine).freeze(100).thaw(105),
 		"",

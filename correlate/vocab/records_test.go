@@ -1,6 +1,7 @@
 package vocab
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/vsslog/vsslog/parse"
@@ -105,6 +106,21 @@ func TestPhases(t *testing.T) {
 	}
 	if e := eventOf("VSS", 8213, "A Writer", "{0f1e2d3c-4b5a-4697-8877-665544332211}", ""); e.Phase != PhaseNone {
 		t.Errorf("8213 is of phase %q", e.Phase)
+	}
+}
+
+// A refusal tells its code by name and what the writer was asked to do, if the record says so.
+func TestRejectedDetail(t *testing.T) {
+	for _, c := range []struct{ code, context, want string }{
+		{"0x800423f4, words", "\n\nOperation:\n   Freeze Event\n\nContext:\n   Execution Context: Writer",
+			"VSS_E_WRITERERROR_NONRETRYABLE during Freeze Event"},
+		{"0x800423f2, words", "\n\nOperation:\n   Thaw Event", "VSS_E_WRITERERROR_TIMEOUT during Thaw Event"},
+		{"0x800423f4, words", "", "VSS_E_WRITERERROR_NONRETRYABLE"},
+	} {
+		e := eventOf("VSS", 8229, c.code, c.context)
+		if e.Detail != c.want || (e.Kind == KindTimeout) != strings.HasPrefix(c.want, "VSS_E_WRITERERROR_TIMEOUT") {
+			t.Errorf("%s: %q of kind %s, want %q", c.code, e.Detail, e.Kind, c.want)
+		}
 	}
 }
 

@@ -137,6 +137,46 @@ func TestOrder(t *testing.T) {
 	}
 }
 
+// TestTelling: causes that nothing else orders stand in the order of how much their anchors ask
+// for. Where and how loudly something was logged says nothing, who logged it and the kind of it
+// less than an event, and this less than a code, a routine or words of a message.
+func TestTelling(t *testing.T) {
+	weight := func(match string) int {
+		t.Helper()
+		return load(t, "id: x\n"+head+"match: ["+match+"]\n").weight()
+	}
+	plain := weight("{event_provider: VSS, event: 12289}")
+	for _, c := range []struct{ less, more string }{
+		{"{event_provider: VSS}", "{event_provider: VSS, event: 12289}"},
+		{"{kind: requester-failed}", "{event: 12289}"},
+		{"{event: 12289}", "{event: 12289, phase: freeze}"},
+		{"{event: 12289}", "{code: 0x80070001}"},
+		{"{last_error: timeout}", "{code: 0x80070001}"},
+		{"{code: 0x80070001}", "{event: 12289, code: 0x80070001}"},
+		{"{code: 0x80070001}", "{routine: 'CreateFileW(*'}"},
+		{"{event: 12289}", "{event: 12289, text: [loud]}"},
+		{"{text: [loud]}", "{text: [loud, very]}"},
+		{"{event: 12289}", "{event: 12289}, {event: 8193}"}, // which another record must meet
+	} {
+		if less, more := weight(c.less), weight(c.more); less >= more {
+			t.Errorf("%s weighs %d, and %s %d", c.less, less, c.more, more)
+		}
+	}
+	for _, match := range []string{
+		"{event_provider: VSS, event: 12289, channel: Application}",
+		"{event_provider: VSS, event: 12289, level: error}",
+		"{event_provider: VSS, event: 12289}]\nor: [{event_provider: VSS, event: 12289, code: 0x80070001}", // the least
+		"{event_provider: VSS, event: 12289, code: 0x80070001}]\nor: [{event_provider: VSS, event: 12289}",
+	} {
+		if got := weight(match); got != plain {
+			t.Errorf("%s weighs %d, want %d", match, got, plain)
+		}
+	}
+	if one, two := weight("{text: [loud], any_text: [a]}"), weight("{text: [loud], any_text: [a, b]}"); one != two {
+		t.Errorf("one of two words weighs %d, one of one %d", two, one)
+	}
+}
+
 func TestCircle(t *testing.T) {
 	a := load(t, "id: a\n"+head+"over: [b]\nmatch: [{text: [x]}]\n")
 	b := load(t, "id: b\n"+head+"over: [a]\nmatch: [{text: [y]}]\n")

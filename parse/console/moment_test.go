@@ -158,12 +158,15 @@ func TestCommand(t *testing.T) {
 		` 2:00:04,15>vssadmin list writers`:         "vssadmin list writers",
 		`[02/03/2007 14:00:04] C:\>vssadmin list w`: "vssadmin list w",
 		`C:\Users\Administrator>`:                   "",
+		`[FS01]: PS C:\temp> vssadmin list writers`: "vssadmin list writers",
+		`C:\` + strings.Repeat("x", 257) + `>dir`:   "dir",
 	} {
 		if got, ok := Command(in); !ok || got != want {
 			t.Errorf("%q: got %q, %v", in, got, ok)
 		}
 	}
-	for _, s := range []string{"a > b", "> quoted", "Writer name: 'x>y'", "", "x->y", `"C:\dir" is > 5`} {
+	for _, s := range []string{"a > b", "> quoted", "Writer name: 'x>y'", "", "x->y", `"C:\dir" is > 5`,
+		`C:\` + strings.Repeat("x", 258) + ">dir", "C: the disk", ">"} {
 		if command, ok := Command(s); ok {
 			t.Errorf("%q is taken for a prompt with %q", s, command)
 		}

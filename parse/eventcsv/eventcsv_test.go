@@ -363,3 +363,36 @@ func TestDamageBetweenEvents(t *testing.T) {
 		}
 	}
 }
+
+// TestReadOnce: a table that can be opened once only, of unknown size, is read as any other, and
+// an error of opening it is told.
+func TestReadOnce(t *testing.T) {
+	const table = "Level,Date and Time,Source,Event ID,Task Category\n" +
+		"Error,3/14/2024 2:10:11 AM,VSS,8193,None,first\n" +
+		"Error,3/15/2024 2:10:11 AM,VSS,12289,None,second\n"
+	want := readAll(t, input([]byte(table)))
+	if len(want.records) != 2 {
+		t.Fatalf("%d records", len(want.records))
+	}
+	once, opened := input([]byte(table)), 0
+	open := once.Open
+	once.Size, once.Once = -1, true
+	once.Open = func() (io.ReadCloser, error) { opened++; return open() }
+	got := &content{}
+	if err := Format.Read(t.Context(), once, parse.Options{}, got.take); err != nil {
+		t.Fatal(err)
+	}
+	shown := func(c *content) (all []string) {
+		for _, r := range c.records {
+			all = append(all, show(r))
+		}
+		return all
+	}
+	if diff := cmp.Diff(shown(want), shown(got)); diff != "" || got.account != want.account || opened != 1 {
+		t.Errorf("opened %d times, %+v, want %+v (-want +got)\n%s", opened, got.account, want.account, diff)
+	}
+	once.Open = func() (io.ReadCloser, error) { return nil, io.ErrClosedPipe }
+	if err := Format.Read(t.Context(), once, parse.Options{}, got.take); !errors.Is(err, io.ErrClosedPipe) {
+		t.Errorf("%v", err)
+	}
+}

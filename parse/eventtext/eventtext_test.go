@@ -204,12 +204,109 @@ func TestDump(t *testing.T) {
 		{"0000: 6F43202D", 0, "- Co"},
 		{"00000010: 41 42 43 44 45 46 47 48 49 4a 4b 4c 4d 4e 4f 50  ABCDEFGHIJKLMNOP", 16, "ABCDEFGHIJKLMNOP"},
 		{"12:30: 41", 0, ""}, {"abc: 41", 0, ""}, {"0000: xx", 0, ""},
+		{"000000010: 41 42", 0, ""},                       // nine digits
+		{"10000: 41", 0x10000, "A"}, {"10001: 41", 0, ""}, // no event has more
+		{"0000: 41 6f43202d", 0, "A"}, {"0000: 6f43202d 41", 0, "- Co"}, // one width
+		{"0000: 41 42-43 44", 0, "ABCD"}, {"0000: 414", 0, ""}, {"0000: 41x", 0, ""},
+		{"0000: 41\t42", 0, "A"}, {"0000:", 0, ""},
+		{"0000: 41 42 43 44 45 46 47 48 49 4a 4b 4c 4d 4e 4f 50 51", 0, "ABCDEFGHIJKLMNOP"},
 	} {
 		offset, raw, ok := dumpLine(c.line)
 		if ok != (c.want != "") || string(raw) != c.want || ok && offset != c.offset {
 			t.Errorf("%q: %d %q %v", c.line, offset, raw, ok)
 		}
 	}
+}
+
+// TestNextLabel: a value ends where the next label of the table begins in its line, and not at a
+// colon of its own.
+func TestNextLabel(t *testing.T) {
+	for value, want := range map[string]string{
+		"VSS Event ID: 8193":          "Event ID: 8193",
+		"VSS   Level: Error":          "Level: Error",
+		"Application, Source: VSS":    "Source: VSS",
+		"a:b Event ID: 8193":          "Event ID: 8193",
+		"at 02:10:11 Level: Error":    "Level: Error",
+		"a:: Level: Error":            "Level: Error",
+		"VSS:":                        "",
+		"a::":                         "",
+		"VSS":                         "",
+		"Executing Operation: Gather": "",
+		"at 02:10:11":                 "",
+		"":                            "",
+		strings.Repeat("x", 390) + " Event ID: 8193":  "Event ID: 8193",
+		strings.Repeat("x", 399) + ": Event ID: 8193": "",
+		strings.Repeat("x", 391) + " Event ID: 8193":  "", // too far behind
+	} {
+		got := ""
+		if at := nextLabel(value); at >= 0 {
+			got = value[at:]
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", value, got, want)
+		}
+	}
+}
+
+// TestRejected: a sentence with a code of a writer begins an event if a label of its block stands
+// within the seven lines below, and not by such a word in its own line.
+func TestRejected(t *testing.T) {
+	const sentence = "Some writer said no to this one with 0x800423f4, no.\n"
+	const block = "Operation:\n   PrepareForSnapshot Event\n\nContext:\n   Execution Context: Writer\n" +
+		"   Writer Class Id: {a65faa63-5ea8-4ebc-9dbd-a0c4db26912a}\n   Writer Name: SqlServerWriter\n"
+	for text, want := range map[string]int{
+		sentence + block:            1,
+		sentence + "\n" + block:     1,
+		sentence + "\nno block\n":   0,
+		"0x800423f4, no.\n" + block: 0, // too short for a sentence
+		strings.Replace(sentence, "0x800423f4", "0x80070005", 1) + block: 0,
+		"- " + sentence + block: 0,
+		"Context: some writer said no to this one with 0x800423f4\n": 0,
+	} {
+		if got := rejections(t, text); got != want {
+			t.Errorf("%q: %d events, want %d", text, got, want)
+		}
+	}
+	for lines, want := range map[int]int{1: 1, 6: 1, 7: 0} {
+		if got := rejections(t, sentence+strings.Repeat("it said so\n", lines)+block); got != want {
+			t.Errorf("%d lines between: %d events, want %d", lines, got, want)
+		}
+	}
+}
+
+// TestTail: the message of an event in one line goes on in the next line if that is indented, and with
+// its block behind a gap; it ends where another event begins.
+func TestTail(t *testing.T) {
+	const event = "2023-03-14 23:02:11 Error VSS Event ID 12293: Something failed here with 0x80042306"
+	const said = "Something failed here with 0x80042306"
+	for below, want := range map[string]string{
+		"second line":                         said,
+		" second line":                        said,
+		"  second line":                       said + "\n\nsecond line",
+		"\tsecond line":                       said + "\n\nsecond line",
+		"\n  second line":                     said,
+		"\nOperation:\n   Freeze Event":       said + "\n\nOperation:\n   Freeze Event",
+		"\n\n\nOperation:\n   Freeze Event":   said + "\n\nOperation:\n   Freeze Event",
+		"\n" + event:                          said,
+		"  " + event:                          said,
+		strings.Repeat("\n", 40) + "Context:": said,
+	} {
+		all := texttest.Read(t, []byte(event+"\n"+below+"\n"), Events, Messages).Records
+		if len(all) == 0 || all[0].EventID != 12293 || all[0].Text(rendered.Message) != want {
+			t.Errorf("%q: %d records, want %q", below, len(all), want)
+		}
+	}
+}
+
+// rejections counts the events by which VSS says that a writer refused.
+func rejections(t *testing.T, text string) (n int) {
+	t.Helper()
+	for _, r := range texttest.Read(t, []byte(text), Events, Messages).Records {
+		if r.Provider == "VSS" && r.EventID == 8229 {
+			n++
+		}
+	}
+	return n
 }
 
 func FuzzEvents(f *testing.F) {

@@ -295,6 +295,11 @@ func TestDamage(t *testing.T) {
 		{"ring without its oldest record", without(ring.close(), ring.oldest), nil, []string{"oldest record"}},
 		{"broken header", put(straight.close(), 4, 0), through(1, 20), []string{"file header: expected size 48, " +
 			"LfLe, version 1.1, size 48, found signature 0x00000000 (48 bytes given up)"}},
+		{"header of another major version", put(straight.close(), 8, 2), through(1, 20), []string{"found version 2.1"}},
+		{"header of another minor version", put(straight.close(), 12, 3), through(1, 20), []string{"found version 1.3"}},
+		{"header with another size", put(straight.close(), 0, 64), through(1, 20), []string{"found sizes 64 and 48"}},
+		{"header with another size at its end", put(straight.close(), 44, 64), through(1, 20),
+			[]string{"found sizes 48 and 64"}},
 		{"no header", straight.close()[headerSize:at(8)], through(1, 7), []string{"file header: expected size 48, " +
 			"LfLe, version 1.1, size 48, found a record"}},
 		{"header cut", straight.close()[:20], nil, []string{"file header: expected 48 bytes, found 20 (20 bytes " +

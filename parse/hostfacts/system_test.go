@@ -116,11 +116,33 @@ func TestSystem(t *testing.T) {
 			"Rahmen\n------------------------------  -------------  ------------  -----\nWdFilter                    " +
 			"            5       328010         0\n", "drivers",
 			[]string{"host fact=filter_driver value=WdFilter altitude=328010 instances=5"}},
+		{"fltmc with a filter of an old kind", "Filter Name                     Num Instances    Altitude    " +
+			"Frame\n------------------------------  -------------  ------------  -----\nWdFilter                     " +
+			"           5       328010         0\noldflt                                                    " +
+			"<Legacy>\nexampleflt                              2       135000         0\n", "drivers",
+			[]string{"host fact=filter_driver value=WdFilter altitude=328010 instances=5", "host fact=filter_driver " +
+				"value=exampleflt altitude=135000 instances=2"}},
+		{"fltmc instances of a device", "Filter                Volume Name                              Altitude        " +
+			"Instance Name       Frame\n--------------------  -------------------------------------  ------------  " +
+			"----------------------  -----\nexampleflt            \\Device\\Mup                              " +
+			" 135000     exampleflt Instance         0\n", "drivers",
+			[]string{`host fact=filter_driver value=exampleflt altitude=135000 volume=\Device\Mup`}},
 		{"driverquery", "Module Name  Display Name           Driver Type   Link Date              \n============ " +
 			"====================== ============= ======================\nvolsnap      Volume Shadow Copy Dri Kernel " +
 			"       1/2/2020 3:04:05 AM   \n", "drivers",
 			[]string{"host fact=driver value=volsnap display_name=Volume Shadow Copy Dri type=Kernel " +
 				"installed=1/2/2020 3:04:05 AM"}},
+		{"driverquery with a row without a driver", "Module Name  Display Name           Driver Type   Link Date   " +
+			"           \n============ ====================== ============= ======================\nvolsnap      Volume " +
+			"Shadow Copy Dri Kernel        1/2/2020 3:04:05 AM   \n             Example Device         Kernel        " +
+			"1/2/2020 3:04:05 AM   \n", "drivers",
+			[]string{"host fact=driver value=volsnap display_name=Volume Shadow Copy Dri type=Kernel " +
+				"installed=1/2/2020 3:04:05 AM"}},
+		{"driverquery /v as CSV", "\"Module Name\",\"Display Name\",\"Driver Type\",\"Start Mode\",\"State\",\"Link " +
+			"Date\",\"Path\"\n\"volsnap\",\"Volume Shadow Copy driver\",\"Kernel \",\"Boot\",\"Running\",\"1/2/2020 " +
+			"3:04:05 AM\",\"C:\\x\\volsnap.sys\"\n", "drivers",
+			[]string{"host fact=driver value=volsnap display_name=Volume Shadow Copy driver type=Kernel state=running " +
+				"start_type=boot path=C:\\x\\volsnap.sys installed=1/2/2020 3:04:05 AM"}},
 		{"Get-Volume", "DriveLetter FriendlyName    FileSystemType DriveType HealthStatus OperationalStatus " +
 			"SizeRemaining     Size\n----------- ------------    -------------- --------- ------------ " +
 			"----------------- -------------     ----\nC           Windows         NTFS           Fixed     Healthy  " +

@@ -83,6 +83,15 @@ func TestEntities(t *testing.T) {
 		{"VSS", "Provider {b5946137-7b9f-4925-af80-51abd60b20d5} failed BreakSnapshotSetEx for " +
 			"{0b7c2f14-6d1e-4a5b-9c83-2f40d7e6a911} with 0x80070005.", 12361,
 			"hresult=0x80070005|provider_id={b5946137-7b9f-4925-af80-51abd60b20d5}|snapshot_set_id={0b7c2f14-6d1e-4a5b-9c83-2f40d7e6a911}"},
+		{"VSS", "{b5946137-7b9f-4925-af80-51abd60b20d5}{0B7C2F14-6D1E-4A5B-9C83-2F40D7E6A911} 0x80070005", 12361,
+			"hresult=0x80070005|provider_id={b5946137-7b9f-4925-af80-51abd60b20d5}|" +
+				"snapshot_set_id={0b7c2f14-6d1e-4a5b-9c83-2f40d7e6a911}"},
+		{"VSS", "no more than {b5946137-7b9f-4925-af80-51abd60b20d5}", 12361,
+			"provider_id={b5946137-7b9f-4925-af80-51abd60b20d5}"},
+		{"VSS", "class CLSID {faf53cc4-bd73-4e36-83f1-2b23f46e513e}VSSEvent is [0x80040154, no\n].", 22,
+			"hresult=0x80040154|class_id={faf53cc4-bd73-4e36-83f1-2b23f46e513e}|class_name=VSSEvent"},
+		{"VSS", "class CLSID {faf53cc4-bd73-4e36-83f1-2b23f46e513e}", 22,
+			"class_id={faf53cc4-bd73-4e36-83f1-2b23f46e513e}"},
 		{"VSS", "class CLSID {faf53cc4-bd73-4e36-83f1-2b23f46e513e} and Name VSSEvent is [0x80040154, no\n].", 22,
 			"hresult=0x80040154|class_id={faf53cc4-bd73-4e36-83f1-2b23f46e513e}|class_name=VSSEvent"},
 		{"Microsoft-Windows-Backup", "started at '2021-06-03T23:30:04Z' failed with '2155348254' (0x80070005).", 517, "HRESULT=0x8078011e|DetailedHRESULT=0x80070005"},
@@ -155,4 +164,28 @@ func FuzzTokens(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestFirstGUID: the first that is one counts, in lower case, and what is read next begins behind it.
+func TestFirstGUID(t *testing.T) {
+	const id = "{b5946137-7b9f-4925-af80-51abd60b20d5}"
+	for text, want := range map[string]int{
+		id:                               38,
+		"a " + id + " b":                 40,
+		id + id:                          38,
+		"{not one} " + id:                48,
+		"{" + id + "}":                   39,
+		id[:37]:                          0,
+		id[:37] + "x":                    0,
+		id[1:]:                           0,
+		"":                               0,
+		strings.ToUpper(id):              38,
+		strings.Replace(id, "-", "0", 1): 0,
+		strings.Replace(id, "b", "g", 1): 0,
+	} {
+		got, end := firstGUID(text)
+		if end != want || (got == id) != (want > 0) || want == 0 && got != "" {
+			t.Errorf("%q: %q, ends at %d, want %d", text, got, end, want)
+		}
+	}
 }

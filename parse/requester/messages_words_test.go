@@ -27,6 +27,48 @@ func TestNumberIsNoDate(t *testing.T) {
 	}
 }
 
+// TestEventNumberIsNoMessage: the number beside the label of an event is that of the event, in
+// whichever language, though a word for an error stands in front of it.
+func TestEventNumberIsNoMessage(t *testing.T) {
+	for _, line := range []string{
+		"backup failed: error 1392, event ID of the volume",
+		"backup failed: error 1392, EventID",
+		"backup failed: error 1392 (Ereignis-ID)",
+		"backup failed: error 1392, id de evento",
+		"backup failed: error 1392, id de l'événement",
+		"backup failed: error 1392, код события",
+	} {
+		if m := messageIn(line); m != nil {
+			t.Errorf("%q: %q is a number of the program", line, m.number)
+		}
+	}
+	if m := messageIn("backup failed: error 1392, eventually"); m == nil || m.number != "1392" {
+		t.Errorf("without the label of an event: %+v", m)
+	}
+}
+
+// TestMostTellingForm: of several forms in one line the one that counts anywhere is taken, then
+// one of a program's own, and last the one that any program may write.
+func TestMostTellingForm(t *testing.T) {
+	for line, want := range map[string]string{
+		"BAK1670 of SRV7: snapshot error encountered (156)":           "156",
+		"snapshot error encountered (156), see BAK1670 of SRV7":       "156",
+		"ANS1512E backup failed: error 1392":                          "ANS1512E",
+		"backup failed: error 1392 (SYSTEM_STATE_CALL_TIMEOUT)":       "SYSTEM_STATE_CALL_TIMEOUT",
+		"backup failed: error 1392":                                   "1392",
+		"snapshot technology of the backup failed: error 1392":        "1392",
+		"Snapshot Technology: Initialized, backup failed: error 1392": "",
+	} {
+		got := ""
+		if m := messageIn(line); m != nil {
+			got = m.number
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", line, got, want)
+		}
+	}
+}
+
 // Messages of programs in words, as logs, consoles and JSON have them; their names.
 func TestWordForms(t *testing.T) {
 	for content, want := range map[string]string{

@@ -83,6 +83,46 @@ func TestStates(t *testing.T) {
 	}
 }
 
+// A state without its number has the number of its word, as AlphaVSS and vssadmin spell it, and
+// none where the word may stand for several.
+func TestStateOfWord(t *testing.T) {
+	for _, c := range []struct {
+		number, text string
+		code         int
+		word         string
+	}{
+		{"", "Stable", 1, "Stable"},
+		{"", "Waiting for freeze", 2, "Waiting for freeze"},
+		{"", "WaitingForThaw", 3, "WaitingForThaw"},
+		{"", "WaitingForPostSnapshot", 4, "WaitingForPostSnapshot"},
+		{"", "WaitingForBackupComplete", 5, "WaitingForBackupComplete"},
+		{"", "Waiting for completion", 5, "Waiting for completion"},
+		{"", "FailedAtIdentify", 6, "FailedAtIdentify"},
+		{"", "FailedAtPrepareBackup", 7, "FailedAtPrepareBackup"},
+		{"", "FailedAtPrepareSnapshot", 8, "FailedAtPrepareSnapshot"},
+		{"", "FailedAtFreeze", 9, "FailedAtFreeze"},
+		{"", "FailedAtThaw", 10, "FailedAtThaw"},
+		{"", "FailedAtPostSnapshot", 11, "FailedAtPostSnapshot"},
+		{"", "FailedAtBackupComplete", 12, "FailedAtBackupComplete"},
+		{"", "FailedAtPreRestore", 13, "FailedAtPreRestore"},
+		{"", "FailedAtPostRestore", 14, "FailedAtPostRestore"},
+		{"", "FailedAtBackupShutdown", 15, "FailedAtBackupShutdown"},
+		{"", "Failed", -1, "Failed"},
+		{"", "[8] Failed", 8, "Failed"},
+		{"[1]", "Stable", 1, "Stable"},
+		{"", "[5]", 5, ""},
+		{"0", "x", 0, "x"},
+		{"99", "x", 99, "x"},
+		{"100", "x", -1, "x"}, // no state
+		{"", "100", -1, "100"},
+		{"-1", "x", -1, "x"},
+	} {
+		if code, word := state(c.number, c.text); code != c.code || word != c.word {
+			t.Errorf("%q, %q: %d %q, want %d %q", c.number, c.text, code, word, c.code, c.word)
+		}
+	}
+}
+
 // A program prints its writers as JSON with names of its own, in an order of its own.
 func TestProgramsJSON(t *testing.T) {
 	got, format := fields(t, "[\n  {\n    \"name\": \"ASR Writer\",\n    \"id\": \""+idA+"\",\n    \"instanceId\": \""+
