@@ -90,6 +90,14 @@ var messageForms = []messageForm{
 		source:  sourceIBM,
 		alone:   true,
 	},
+	// Warnings are many; these say that a copy or its record is not what it should be.
+	{
+		hint:    "ANS2120W",
+		pattern: lazyregexp.New(`\bANS2120W\b`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceIBM,
+		tool:    "spectrum-protect",
+	},
 	{
 		hint: "a000|e000|A000|E000",
 		pattern: lazyregexp.New(
