@@ -90,6 +90,21 @@ var messageForms = []messageForm{
 		source:  sourceIBM,
 		alone:   true,
 	},
+	{
+		hint:    "ACO",
+		pattern: lazyregexp.New(`^(?:[\d/.:, -]{8,24}(?: ?[AP]M)?\s+)?(ACO\d{4}[ES]) +['"\p{L}]`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceIBM,
+		tool:    "spectrum-protect",
+	},
+	{
+		hint:    "ACO",
+		pattern: lazyregexp.New(`\bACO\d{4}[ES]\b`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceIBM,
+		alone:   true,
+		tool:    "spectrum-protect",
+	},
 	// Warnings are many; these say that a copy or its record is not what it should be.
 	{
 		hint:    "ANS2120W",
