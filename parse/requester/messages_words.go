@@ -143,6 +143,18 @@ var wordForms = []messageForm{
 		states: true,
 		apart:  true,
 	},
+	// What Compare-VM finds missing of a machine that was restored: a disk, a checkpoint.
+	{
+		hint:    "MessageId",
+		pattern: lazyregexp.New(`^\s*MessageId\s*: ?(?:40010|40002)\s*$`),
+		near:    nearCompare,
+		phrase:  parse.PhraseOwnMessage,
+		always:  "Compare-VM 40010, 40002",
+		source:  sourceCompare,
+		tool:    "hyper-v",
+		states:  true,
+		apart:   true,
+	},
 	// Sizes that Windows Server Backup gives as its limit.
 	{
 		hint:    "16777216|16,777,216",
@@ -477,6 +489,7 @@ var (
 	nearNetApp = lazyregexp.New(
 		`(?i)snapmanager|snapdrive|snapcenter|data ontap|netapp|\bLUNs?\b|\bCSVs?\b|storage system|appliance|snapshot copy|\bfiler\b`,
 	)
+	nearCompare      = lazyregexp.New(`(?i)compare-vm|incompatibilit|microsoft\.hyperv|virtual|仮想`)
 	nearRestorePoint = lazyregexp.New(
 		`(?i)restore[ -]?points?\b|checkpoint-computer|system restore|точк\p{L}+ восстановления|wiederherstellungspunkt|` +
 			`points? de restauration|puntos? de restauración|復元ポイント|还原点`,
@@ -518,6 +531,9 @@ const (
 		"https://www.dell.com/support/kbdoc/en-us/000218333, looked at 2026-12-02"
 	sourceCheckpoints = "documented: how Get-VMSnapshot lists the checkpoint of a backup, " +
 		"https://jpwinsup.github.io/blog/2022/08/15/Hyper-V/ConfigurationAndManagement/RemoveCheckPoint/, looked at 2026-12-02"
+	sourceCompare = "documented: the numbers in the report of Compare-VM, " +
+		"https://jpwinsup.github.io/blog/2021/05/21/FailoverClustering/ConfigurationAndManagement/vm-backup-restore/, " +
+		"looked at 2026-12-02"
 	sourceRemovable = "documented: the size in the message of Windows Server Backup, " +
 		"https://jpwinsup.github.io/blog/2024/11/10/Storage/Backup/Backup-fails-with-more-than-2TB-of-removable-drive/, " +
 		"looked at 2026-12-02"

@@ -64,6 +64,7 @@ func TestWordForms(t *testing.T) {
 		"BugCheck D1, {fffff80512345678, 2, 8, fffff80512345678}":                                                              "stop 0xD1 at code that was paged out",
 		"0b volsnap!VspDiagTrace+0x197":                                                                                        "volsnap!VspDiagTrace",
 		"Creating restore point: x\n  error: невозможно запустить службу, так как она отключена или с ней":                     "ServiceDisabled",
+		"PS C:\\> $r.Incompatibilities\nMessageId : 40010\n":                                                                   "Compare-VM 40010, 40002",
 		"ACO5124E Invalid command. Only the type FULL goes with VSS.":                                                          "ACO5124E",
 		"09/30/2015 19:02:32 ANS2120W The last store operation date reported by the server S1 does not match.":                 "ANS2120W",
 		"WARNING: Could not create a system restore point":                                                                     "restore point was not made",
