@@ -77,6 +77,25 @@ func TestAlone(t *testing.T) {
 	}
 }
 
+// Messages in other languages, as people copy them: without header, indent or time stamp.
+func TestMessagesOfOtherLanguages(t *testing.T) {
+	for content, want := range map[string]string{
+		"障害が発生しているアプリケーション名: wbengine.exe、バージョン: 10.0.18362.1、タイム スタンプ: 0x5d0a1b2c\n" +
+			"障害が発生しているモジュール名: ntdll.dll、バージョン: 10.0.18362.1、タイム スタンプ: 0x5d0a1b2d\n例外コード: 0xc0000374\n": "Application Error 1000",
+		"错误应用程序名称: wbengine.exe，版本: 10.0.18362.1，时间戳: 0x5d0a1b2c\n": "Application Error 1000",
+		"エラー 0x800423f2, Freeze および Thaw イベントの間にライターがタイムアウトしました。\nにより、VSS ライターはイベントを拒否しました。\n" +
+			"操作:\n   解凍イベント\n\nコンテキスト:\n   実行コンテキスト: Writer\n   ライター クラス ID: \n   ライター名: Registry Writer\n": "VSS 8229",
+		"ボリューム シャドウ コピー サービス エラー: アカウント X を解決できませんでした。状態: 1376。\n\nエラー固有の詳細:\n" +
+			"   エラー: NetLocalGroupGetMemebers(X), 0x80070560, 指定されたローカル グループはありません。\n": "VSS 8230",
+		"Volume Shadow Copy Service error: An internal inconsistency was detected in trying to contact shadow copy service writers.  " +
+			"The Registry Writer failed to respond to a query from VSS. Check to see that all is well, and please check the Application event log.\n": "VSS 12347",
+		"Volume Shadow Copy Service error: An internal inconsistency was detected in trying to contact shadow copy service writers.  " +
+			"Please check to see that the Event Service is operating.\n": "VSS 12302",
+	} {
+		wantEvent(t, content, want)
+	}
+}
+
 // In Event Viewer's pane a message has its title above it and its labels below; both are of one event.
 func TestPane(t *testing.T) {
 	const message = "A VSS writer has rejected an event with error 0x800423f4, it will not pass.\n\nOperation:\n   PrepareForSnapshot Event\n\n" +

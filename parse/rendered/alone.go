@@ -67,7 +67,7 @@ var serviceBags = []bag{
 	{"VSS", 8225, "vss service is shutting down+shutdown event", 4},
 	{"VSS", 8226, "ran out of time while expanding+optimization is partial", 4},
 	{"VSS", 8229, "vss writer has rejected an event", 3},
-	{"VSS", 12302, "internal inconsistency+contact shadow copy service writers+please check", 2},
+	{"VSS", 12302, "internal inconsistency+contact shadow copy service writers+please check to see", 2},
 	{"VSS", 12310, "could not be committed+timed out", 2},
 	{"VSS", 12338, "vss spent more than+open and flush", 2},
 	{"VSS", 12339, "vss spent+open and flush the volume", 3},
@@ -276,16 +276,17 @@ func Alone(line string) (Origin, bool) {
 
 // crash is the beginning of the message of Application Error 1000 in any language: a
 // program, its version and, from Vista on, its time stamp; before, its module in the same
-// line. Source: public reports of these events in several languages.
+// line. The time stamp may be missing, where somebody took it out. Source: public reports of these events in several
+// languages.
 var crash = lazyregexp.New(
-	`^\W{0,3}\p{L}[\p{L}\p{M} '-]{3,60}[:：]? ?"?([\w.$ -]{1,60}\.(?i:exe|dll|scr))"?, ?` +
-		`\p{L}+ ?[:：]? ?\d+(?:\.\d+){1,3}, ?[\p{L}\p{M} -]{3,60}[:：]? ?` +
-		`(?:0x[0-9a-fA-F]{8}\b|"?[\w.$-]{1,60}\.\w{3}"?, ?\p{L}+ ?[:：]? ?\d+(?:\.\d+){1,3})`,
+	`^\W{0,3}\p{L}[\p{L}\p{M} '-]{3,60}[:：]? ?"?([\w.$ -]{1,60}\.(?i:exe|dll|scr))"?(?:, ?|[、，])` +
+		`\p{L}+ ?[:：]? ?\d+(?:\.\d+){1,3}(?:, ?|[、，])[\p{L}\p{M} -]{3,60}(?:[:：]\s*$|[:：]? ?` +
+		`(?:0x[0-9a-fA-F]{8}\b|"?[\w.$-]{1,60}\.\w{3}"?(?:, ?|[、，])\p{L}+ ?[:：]? ?\d+(?:\.\d+){1,3}))`,
 )
 
 // IsCrash reports whether a line is that.
 func IsCrash(line string) bool {
-	return strings.Count(line, ", ") >= 2 && len(line) < 900 && mayCrash(line) && crash.MatchString(line)
+	return max(strings.Count(line, ", "), strings.Count(line, "、"), strings.Count(line, "，")) >= 2 && len(line) < 900 && mayCrash(line) && crash.MatchString(line)
 }
 
 // mayCrash spares most lines the pattern.

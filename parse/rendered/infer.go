@@ -299,6 +299,8 @@ func vssID(message string) uint32 {
 	switch {
 	case has("IVssWriterCallback"):
 		return 8194
+	case has("NetLocalGroupGetMemebers("): // so written by VSS
+		return 8230
 	case has("CoCreateInstance") && has("CLSID"):
 		return 22
 	case has("[hr = 0x"), has("[HR = 0x"):
@@ -424,7 +426,7 @@ func rejected(message string) bool {
 	}
 	writer, context := false, false
 	for _, f := range Tokens("VSS", 8229, message) {
-		writer = writer || f.Name == "writer_id"
+		writer = writer || f.Name == "writer_id" || f.Name == "writer_name"
 		context = context || f.Name == "context"
 	}
 	return writer && context && rest != ""

@@ -302,6 +302,19 @@ func (b *found) block(block string) {
 			}
 		}
 	}
+	for i, e := range entries {
+		if e.value != "Writer" || b.value(parse.FieldWriterName) != "" {
+			continue
+		}
+		k := i + 1 // behind the execution context, where somebody cut the instance off, or emptied the class
+		if k < len(entries) && entries[k].id != "" {
+			b.add(parse.FieldWriterID, entries[k].id)
+			k++
+		}
+		if k < len(entries) && entries[k].id == "" {
+			b.add(parse.FieldWriterName, entries[k].value)
+		}
+	}
 	for _, e := range entries {
 		switch e.key {
 		case "Writer Class Id":

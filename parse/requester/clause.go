@@ -27,7 +27,8 @@ func findSupposed(line string) bool {
 	}
 	some := false
 	for _, sentence := range cutSentences(line) {
-		if f := codesIn(sentence); !f.states() {
+		f := codesIn(sentence)
+		if !f.states() {
 			continue
 		}
 		some = true
@@ -35,7 +36,7 @@ func findSupposed(line string) bool {
 		if !factMark.MatchString(lower) { // a program's own number
 			return false
 		}
-		if !inCondition(lower) && !saysMeaning(lower) && (!advises.MatchString(lower) || failed(lower)) {
+		if !inCondition(lower) && !saysMeaning(lower) && (!advises.MatchString(lower) || failed(lower) || f.own != nil && f.own.states) {
 			return false
 		}
 	}
@@ -78,10 +79,10 @@ var meaning = lazyregexp.New(
 )
 
 // saysMeaning reports whether a sentence, in lower case, begins with a code, its name or its
-// kind, and goes on with what that means.
+// kind, and goes on with what that means. Further numbers in brackets are none: the parameters of a stop error.
 func saysMeaning(lower string) bool {
 	at := factMark.FindStringIndex(lower)
-	return at != nil && meaning.MatchString(lower[at[1]:])
+	return at != nil && meaning.MatchString(lower[at[1]:]) && !strings.HasPrefix(lower[at[1]:], " (0x")
 }
 
 // inCondition reports whether the first code or state of a sentence, in lower case, stands in

@@ -91,6 +91,29 @@ var messageForms = []messageForm{
 		alone:   true,
 	},
 	{
+		hint:    "ACO",
+		pattern: lazyregexp.New(`^(?:[\d/.:, -]{8,24}(?: ?[AP]M)?\s+)?(ACO\d{4}[ES]) +['"\p{L}]`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceIBM,
+		tool:    "spectrum-protect",
+	},
+	{
+		hint:    "ACO",
+		pattern: lazyregexp.New(`\bACO\d{4}[ES]\b`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceIBM,
+		alone:   true,
+		tool:    "spectrum-protect",
+	},
+	// Warnings are many; these say that a copy or its record is not what it should be.
+	{
+		hint:    "ANS2120W",
+		pattern: lazyregexp.New(`\bANS2120W\b`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceIBM,
+		tool:    "spectrum-protect",
+	},
+	{
 		hint: "a000|e000|A000|E000",
 		pattern: lazyregexp.New(
 			`(?i)\b(?:final error|error code|error|fehler|erreur)\b[:\s(=-]{0,4}((?:0x)?[ae]000[0-9a-f]{4})\b`,

@@ -101,6 +101,107 @@ var wordForms = []messageForm{
 		states: true,
 		apart:  true,
 	},
+	// Directories that a job leaves out on purpose.
+	{
+		hint:    "unction point director",
+		pattern: lazyregexp.New(`(?i)\bfiles under (?:\d+ )?junction point director(?:y|ies) (?:are|were) not backed up\b`),
+		phrase:  parse.PhraseOwnMessage,
+		always:  "junction points are not followed",
+		source:  sourceJunctions,
+		states:  true,
+		apart:   true,
+	},
+	{
+		hint:    "DO_NOT_REMOVE_NtFrs_PreInstall_Directory",
+		pattern: lazyregexp.New(`\\DO_NOT_REMOVE_NtFrs_PreInstall_Directory\\?["')]*,? (?:\p{L}.*)?\p{L}{3}`),
+		phrase:  parse.PhraseOwnMessage,
+		always:  "DO_NOT_REMOVE_NtFrs_PreInstall_Directory",
+		source:  sourcePreInstall,
+		states:  true,
+		apart:   true,
+	},
+	// Virtual machines that a program refuses.
+	{
+		hint:    "aveset contains VM",
+		pattern: lazyregexp.New(`(?i)\bsaveset contains VM with checkpoint\b`),
+		phrase:  parse.PhraseOwnMessage,
+		always:  "Saveset contains VM with checkpoint",
+		source:  sourceNetWorkerCheckpoint,
+		tool:    "networker",
+		states:  true,
+	},
+	// A row of Get-VMSnapshot: the checkpoint of a backup, by the form of its name and its type.
+	{
+		hint: "Recovery",
+		pattern: lazyregexp.New(
+			`^\S.{1,200} - \(\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}[^()]{0,4} ?- ?[\d:.]+[^()]{0,6}\)\s+Recovery\s+\d{1,4}[/.-]\d`,
+		),
+		phrase: parse.PhraseOwnMessage,
+		always: "Recovery checkpoint",
+		source: sourceCheckpoints,
+		tool:   "hyper-v",
+		states: true,
+		apart:  true,
+	},
+	// What Compare-VM finds missing of a machine that was restored: a disk, a checkpoint.
+	{
+		hint:    "MessageId",
+		pattern: lazyregexp.New(`^\s*MessageId\s*: ?(?:40010|40002)\s*$`),
+		near:    nearCompare,
+		phrase:  parse.PhraseOwnMessage,
+		always:  "Compare-VM 40010, 40002",
+		source:  sourceCompare,
+		tool:    "hyper-v",
+		states:  true,
+		apart:   true,
+	},
+	// Sizes that Windows Server Backup gives as its limit.
+	{
+		hint:    "16777216|16,777,216",
+		pattern: lazyregexp.New(`\b16,?777,?216 ?MB\b`),
+		phrase:  parse.PhraseOwnMessage,
+		always:  "16777216 MB",
+		source:  sourceRemovable,
+		tool:    "windows-server-backup",
+		states:  true,
+		apart:   true,
+	},
+	// Stop errors of Windows that a driver of shadow copies is known for.
+	{
+		hint:    "d1 (|D1 (|d1, {|D1, {",
+		pattern: lazyregexp.New(`(?i)\b(?:0x0*)?d1(?: \(|, \{)(?:0x)?[0-9a-f]{1,16}, (?:0x)?0*2, (?:0x)?0*8, (?:0x)?[0-9a-f]{1,16}[)}]`),
+		phrase:  parse.PhraseOwnMessage,
+		always:  "stop 0xD1 at code that was paged out",
+		source:  sourceStopD1,
+		tool:    "windows",
+		states:  true,
+		apart:   true,
+	},
+	{
+		hint:    "volsnap!VspDiagTrace",
+		pattern: lazyregexp.New(`\bvolsnap!VspDiagTrace\b`),
+		phrase:  parse.PhraseOwnMessage,
+		always:  "volsnap!VspDiagTrace",
+		source:  sourceLegacyTracing,
+		tool:    "windows",
+		states:  true,
+		apart:   true,
+	},
+	// Windows' words for a service that is off, where a restore point was asked for.
+	{
+		hint: "nabled devices|aktivierten Ger|périphérique activé|dispositivos habilitados|включенные устройства|" +
+			"она отключена|有効なデバイス|联的设备",
+		pattern: lazyregexp.New(
+			`(?i)(?:no|have) enabled devices\b|aktivierten Geräte|aucun périphérique activé|dispositivos habilitados asociad|` +
+				`не связаны включенные устройства|служб\p{L}+, так как она отключена|有効なデバイスが|联的设备没有启动`,
+		),
+		near:   nearRestorePoint,
+		phrase: parse.PhraseSnapshotFailed,
+		always: "ServiceDisabled",
+		source: sourceServiceDisabled,
+		tool:   "system-restore",
+		states: true,
+	},
 	// Repositories that restic cannot use.
 	{
 		hint:    "create lock in backend",
@@ -388,6 +489,11 @@ var (
 	nearNetApp = lazyregexp.New(
 		`(?i)snapmanager|snapdrive|snapcenter|data ontap|netapp|\bLUNs?\b|\bCSVs?\b|storage system|appliance|snapshot copy|\bfiler\b`,
 	)
+	nearCompare      = lazyregexp.New(`(?i)compare-vm|incompatibilit|microsoft\.hyperv|virtual|仮想`)
+	nearRestorePoint = lazyregexp.New(
+		`(?i)restore[ -]?points?\b|checkpoint-computer|system restore|точк\p{L}+ восстановления|wiederherstellungspunkt|` +
+			`points? de restauration|puntos? de restauración|復元ポイント|还原点`,
+	)
 	// A message that gives its reason is no case of this form.
 	noSystemCode = lazyregexp.New(`^(?:[^0]|0[^x])*$`)
 )
@@ -417,6 +523,27 @@ const (
 	sourceVeeamResources = "reported: lines of jobs in public tickets and posts"
 	sourcePlateSpin      = "documented: the form with DoSnapshotSet, " +
 		"https://www.netiq.com/ja-jp/support/jp/kb/tids/00009039.html, looked at 2026-11-30; other steps are inferred"
+	sourceJunctions = "documented: the notice of Zmanda Cloud Backup and Carbonite, " +
+		"https://help.zmanda.com/display/KB/Warning%3A+Files+under+junction+point+directories+are+not+backed+up, looked at 2026-12-02"
+	sourcePreInstall = "reported: lines of Backup Exec on a domain controller, " +
+		"https://big-edge.hatenadiary.org/entry/20051219/1139326535, looked at 2026-12-02"
+	sourceNetWorkerCheckpoint = "documented: Dell 000218333, " +
+		"https://www.dell.com/support/kbdoc/en-us/000218333, looked at 2026-12-02"
+	sourceCheckpoints = "documented: how Get-VMSnapshot lists the checkpoint of a backup, " +
+		"https://jpwinsup.github.io/blog/2022/08/15/Hyper-V/ConfigurationAndManagement/RemoveCheckPoint/, looked at 2026-12-02"
+	sourceCompare = "documented: the numbers in the report of Compare-VM, " +
+		"https://jpwinsup.github.io/blog/2021/05/21/FailoverClustering/ConfigurationAndManagement/vm-backup-restore/, " +
+		"looked at 2026-12-02"
+	sourceRemovable = "documented: the size in the message of Windows Server Backup, " +
+		"https://jpwinsup.github.io/blog/2024/11/10/Storage/Backup/Backup-fails-with-more-than-2TB-of-removable-drive/, " +
+		"looked at 2026-12-02"
+	sourceStopD1 = "documented: Stop 0xD1 with its parameters, " +
+		"https://jpwinsup.github.io/blog/2025/04/25/Storage/Backup/volsnap-sys-stop/, looked at 2026-12-02"
+	sourceLegacyTracing = "documented: the stack of the crash, " +
+		"https://jpwinsup.github.io/blog/2021/03/16/Performance/Hang_BSOD/Bugcheck0x7E-0x50-CausedByLegacyVssTracing/, " +
+		"looked at 2026-12-02"
+	sourceServiceDisabled = "reported: Windows' text of error 1058 behind Checkpoint-Computer, in Russian, " +
+		"https://github.com/AdventDevInc/kudu/issues/414, looked at 2026-12-02; in other languages unconfirmed"
 	sourceRestorePoint = "reported: what scripts print, https://github.com/scipag/HardeningKitty/issues/74, looked at " +
 		"2026-11-30"
 )

@@ -50,7 +50,7 @@ var programWords = []string{
 	"Exception",
 	"Win32 error", "riterState", "last error", "riter state", "riter State", "RITER_STATE", // states by number
 	"FAILED_AT_", "COM call \"", "The last operation failed",
-	"ANS", "ANE", "-5368", "status 4", "status: 4", "tatus code", "V-79-", "snapshot error", "status 156",
+	"ACO", "ANS", "ANE", "-5368", "status 4", "status: 4", "tatus code", "V-79-", "snapshot error", "status 156",
 	"guest-fsfreeze", "Extension", "msg.snapshot", "(ID", "a000", "e000", "A000", "E000", "EXIT STATUS", "tatus:", "BAK",
 	"BKP", "BA2", "BA ", "State 5", "rsync", "UserError", "Sal", "CBP", "xit code", "xit Code", "xit-code", "rror code",
 	"rror Code", "rror ID", "rror E", "rror A", "rror: ", "rr:", "rror ", "ERROR ", "rr code", ":1", "_FAILED", "_ERROR",

@@ -74,6 +74,7 @@ var Grammars = []console.Grammar{
 	requester.Acronis,
 	requester.Native,
 	requester.JobTable,
+	requester.DiskChain,
 	requester.VSSRL,
 	requester.Course,
 	writerlist.PowerShell,
