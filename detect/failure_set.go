@@ -456,10 +456,24 @@ func (c *choice) strengthOf(h hypothesis) int {
 	if c.timedOutApart(h) {
 		strength, power = min(strength, ofThisRecord), 0
 	}
+	if c.listedBeside(h) {
+		strength = min(strength, ofWrapper)
+	}
 	if power == 0 && h.known != nil && h.anchor != nil && aside[h.anchor.Step.Kind] {
 		strength -= 25
 	}
 	return strength + power
+}
+
+// listedBeside reports what a program says of a set, with no more than what the reason may be, beside a
+// finding that the set's own marks suggest: a mark that is missing makes it less sure, and
+// the program's words no reason.
+func (c *choice) listedBeside(h hypothesis) bool {
+	return h.known != nil && h.known.Open && h.verdict != Confirmed && h.known.Victim != nil &&
+		h.known.Victim.Kind == "requester" && !ofSnapshots(h.anchor.Step) &&
+		slices.ContainsFunc(c.findings, func(f *Finding) bool {
+			return f.Verdict == Suspected && findingStrength(f) > ofWrapper
+		})
 }
 
 // timedOutApart reports a documented cause beside a record that states what timed out,

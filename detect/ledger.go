@@ -263,12 +263,17 @@ func stillWaiting(k *correlate.Case) (steps []*correlate.Step) {
 // strangers say in them was not picked out either.
 func dumps(k *correlate.Case) map[string]int {
 	const chatter = 3 // that nobody picks out
-	events, idle := map[string]int{}, map[string]int{}
+	events, idle, unmarked := map[string]int{}, map[string]int{}, map[string]int{}
 	for _, s := range k.Steps {
 		if !s.Record.FromText || s.Record.EventID == 0 {
 			continue
 		}
 		events[s.Source]++
+		if !pasted(s) && !ofSnapshots(s) { // of a table with more rows than people paste not all is kept
+			if unmarked[s.Source]++; unmarked[s.Source] == 2 {
+				events[s.Source] += parse.MostPasted
+			}
+		}
 		switch s.Kind {
 		case vocab.KindContext, vocab.KindChange, vocab.KindClockChange, vocab.KindBoot, vocab.KindSuspend:
 			if s.Record.Level >= 4 || s.Record.Level == 0 && s.Code == 0 { // a list may have no levels
@@ -281,8 +286,15 @@ func dumps(k *correlate.Case) map[string]int {
 		whole[partless(source)] += n
 		quiet[partless(source)] += idle[source]
 	}
+	records, again := map[string]int{}, repeated(k.Logs)
+	for _, l := range k.Logs {
+		for _, r := range l.Runs {
+			records[partless(l.Source)] += int(r.Records)
+		}
+	}
 	maps.DeleteFunc(events, func(source string, _ int) bool {
-		return whole[partless(source)] <= parse.MostPasted && quiet[partless(source)] < chatter
+		name := partless(source)
+		return max(whole[name], records[name]) <= parse.MostPasted && quiet[name] < chatter && !again[source]
 	})
 	return events
 }
@@ -377,6 +389,10 @@ func explainedBySets(told []*Failure, o *Observation) bool {
 			f.claim(o, EchoRole)
 			return true
 		}
+		if f.accompanies(o) {
+			f.claim(o, SymptomRole)
+			return true
+		}
 		if f.Known == nil || !f.Problem() {
 			continue
 		}
@@ -440,12 +456,16 @@ func (f *Failure) repeats(o *Observation) bool {
 
 // tells reports what somebody says while a failed set of the host went on, or in the minutes after it.
 func (f *Failure) tells(o *Observation) bool {
+	return f.during(o) && !vocab.NamesOtherHost(o.Facts.Text, f.Host)
+}
+
+// during reports what comes while a failed set of the host went on, or in the minutes after it.
+func (f *Failure) during(o *Observation) bool {
 	if f.Set == nil || !f.Problem() || f.Set.Outcome == correlate.Success {
 		return false
 	}
 	at, within := o.Step.At, f.Set.Within()
-	return at.Known() && within.Known() && at.Lo >= within.Lo && at.Hi <= within.Hi+2*parse.Minute &&
-		!vocab.NamesOtherHost(o.Facts.Text, f.Host)
+	return at.Known() && within.Known() && at.Lo >= within.Lo && at.Hi <= within.Hi+2*parse.Minute
 }
 
 // handedOn reports what another program says of a failed set, while it went on or in the minutes after
@@ -460,6 +480,14 @@ func (f *Failure) handedOn(o *Observation) bool {
 		own := c.Observation
 		return own.Facts.Code == o.Facts.Code && !disagree(own.Facts.Volumes, o.Facts.Volumes) && own.Step.At.Lo <= s.At.Hi
 	})
+}
+
+// accompanies reports what disks, services and programs say that are none of VSS while a set
+// failed or in the minutes after it, and no cause knows: in a log of some length it would
+// be no failure of its own either.
+func (f *Failure) accompanies(o *Observation) bool {
+	return o.Step.Kind == vocab.KindContext && o.Facts.Writer == "" && f.during(o) &&
+		!slices.ContainsFunc(o.candidates, func(c knowledge.Candidate) bool { return !c.Cause.Fallback() })
 }
 
 // wrappedBy reports what a program says of a failed set while it went on or in the minutes after it, with

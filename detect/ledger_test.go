@@ -293,10 +293,13 @@ func TestQuotedLines(t *testing.T) {
 // TestDumps: nobody picked out the events of a text that holds several of strangers which are
 // mere information; who pastes a few errors did.
 func TestDumps(t *testing.T) {
-	text := func(idle, errors int) *correlate.Case {
+	text := func(idle, errors int, mark bool) *correlate.Case {
 		k := &correlate.Case{}
 		add := func(level uint8, kind vocab.Kind) {
 			r := &parse.Record{FromText: true, EventID: 1000, Level: level}
+			if mark {
+				r.Fields = []parse.Field{{Name: parse.FieldPasted, Value: parse.StringValue("true")}}
+			}
 			k.Steps = append(k.Steps, &correlate.Step{Event: vocab.Event{Source: "post.txt", Record: r, Kind: kind}})
 		}
 		for range idle {
@@ -311,9 +314,55 @@ func TestDumps(t *testing.T) {
 		idle, errors int
 		dump         bool
 	}{{0, 5, false}, {2, 3, false}, {3, 1, true}, {0, parse.MostPasted, false}, {0, parse.MostPasted + 1, true}} {
-		if got := len(dumps(text(c.idle, c.errors))) > 0; got != c.dump {
+		if got := len(dumps(text(c.idle, c.errors, true))) > 0; got != c.dump {
 			t.Errorf("%d of information and %d errors: %v", c.idle, c.errors, got)
 		}
+	}
+	// A table with more rows than people paste has no marks, and keeps only what is known.
+	if len(dumps(text(0, 1, false))) > 0 || len(dumps(text(0, 2, false))) == 0 {
+		t.Error("without marks: one is a dump, or two are none")
+	}
+	parts := text(0, 2, true) // of a log in parts, which has other records too
+	parts.Logs = []*correlate.Log{
+		{Source: "post.txt", Runs: []parse.Run{{FirstID: 1, LastID: 3, Records: 3}}},
+		{Source: "post2.txt", Runs: []parse.Run{{FirstID: 4, LastID: 14, Records: 11}}},
+	}
+	if len(dumps(parts)) == 0 {
+		t.Error("the parts of a log of 14 records are taken for picked out")
+	}
+	parts.Logs = parts.Logs[:1]
+	if len(dumps(parts)) > 0 {
+		t.Error("three records are taken for a log")
+	}
+}
+
+// TestAccompanies: an error of a program, of which no cause is known, is no failure beside a set that failed then; by
+// itself it is one.
+func TestAccompanies(t *testing.T) {
+	failed := func(at float64) []*Failure {
+		w := newWorld().event(100, "VSS", 8229, "0x800423f2, x",
+			"\n\nOperation:\n   Thaw Event\n\nContext:\n   Writer Name: SqlServerWriter")
+		r := w.record(at, "Own Backup", 258, "Backup aborted! - no snapshot")
+		r.Fields = append(r.Fields, parse.Field{Name: parse.FieldPasted, Value: parse.StringValue("true")})
+		r.Level, r.FromText = 2, true
+		w.add(r)
+		_, all := w.failures(t)
+		return all
+	}
+	own := func(all []*Failure) int {
+		n := 0
+		for _, f := range all {
+			if f.Known == nil && f.Finding == nil {
+				n++
+			}
+		}
+		return n
+	}
+	if n := own(failed(130)); n != 0 {
+		t.Errorf("half a minute after a set failed: %d failures of its own", n)
+	}
+	if n := own(failed(5000)); n != 1 {
+		t.Errorf("an hour later: %d failures of its own", n)
 	}
 }
 

@@ -174,7 +174,8 @@ const (
 )
 
 // FieldPasted is "true" in an event that stands in a text beside few others: somebody
-// chose it, so that it is kept whatever its source is.
+// chose it, so that it is kept whatever its source is; and in an error that names a shadow
+// copy, in a log of any size.
 const FieldPasted = "pasted"
 
 // MostPasted is how many events people pick out and paste at most: a text or a table with

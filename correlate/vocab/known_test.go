@@ -53,10 +53,10 @@ func TestLookup(t *testing.T) {
 
 // An event without a meaning here that somebody pasted is a context of what else there is.
 func TestPastedEvent(t *testing.T) {
-	r := recordOf("Own Driver", 77, parse.FieldPasted, "true", "", "0x80070005")
-	if e := NewEvent("x", r); e != nil {
+	if e := NewEvent("x", recordOf("Own Driver", 77, "", "0x80070005")); e != nil {
 		t.Errorf("an event of a log is %s", e.Kind)
 	}
+	r := recordOf("Own Driver", 77, parse.FieldPasted, "true", "", "0x80070005")
 	r.FromText = true
 	if e := NewEvent("x", r); e == nil || e.Kind != KindContext {
 		t.Errorf("%+v", e)

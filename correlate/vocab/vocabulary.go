@@ -251,9 +251,10 @@ func (s *Event) read(r *parse.Record) *Event {
 }
 
 // pastedEvent makes an event without a meaning here, which somebody pasted because it
-// seemed to matter, a context of what else there is; nil for any other.
+// seemed to matter or which names a shadow copy, a context of what else there is; nil for
+// any other.
 func pastedEvent(s *Event, r *parse.Record) *Event {
-	if !r.FromText || r.Text(parse.FieldPasted) != "true" || r.EventID == 0 {
+	if r.Text(parse.FieldPasted) != "true" || r.EventID == 0 {
 		return nil
 	}
 	s.Kind = KindContext

@@ -77,7 +77,9 @@ func (d *reader) statement(r *console.Reader, first, last int, h *header) *conso
 		s.Set(FieldCut, "true")
 	}
 	// those are kept anyway
-	if d.pasted++; !h.dumped && d.pasted <= mostMarked && h.provider != "VSS" && h.provider != "VolSnap" {
+	d.pasted++
+	if h.provider != "VSS" && h.provider != "VolSnap" && (!h.dumped && d.pasted <= mostMarked ||
+		rendered.IsError(h.level) && rendered.SpeaksOfCopy(h.message.string)) {
 		s.Set(parse.FieldPasted, "true")
 	}
 	d.time(r, s, h)

@@ -385,6 +385,13 @@ func translated(s string) bool { return NamesCopy(strings.ToLower(s)) }
 // than English.
 func NamesCopy(lower string) bool { return parse.HoldsOne(lower, copyWords) }
 
+// SpeaksOfCopy reports whether a text, in any language and case, names a shadow copy or a
+// snapshot, VSS, or a code of it.
+func SpeaksOfCopy(text string) bool {
+	lower := strings.ToLower(text)
+	return parse.HoldsOne(lower, []string{"shadow cop", "vss", "snapshot", "volsnap", "0x800423"}) || NamesCopy(lower)
+}
+
 // holdID tells 12297, a flush, from 12298, a hold: by the word in English, else by
 // the code, where it is one of those that say which.
 func holdID(message string) uint32 {

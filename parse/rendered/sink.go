@@ -2,6 +2,7 @@ package rendered
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
@@ -16,6 +17,7 @@ type Sink struct {
 	record   parse.Record
 	mark     int
 	message  string
+	told     bool // the event is kept for what it says
 	late     []parse.Field
 	pending  int64
 	stopped  bool // emit returned an error
@@ -33,7 +35,7 @@ func NewSink(opt parse.Options, emit func(*parse.Batch) error) *Sink {
 // filled before End; fields are added with Field.
 func (s *Sink) Begin(offset int64, line int32) *parse.Record {
 	s.record = parse.Record{Offset: offset, Line: line}
-	s.mark, s.message, s.late = s.batch.Mark(), "", s.late[:0]
+	s.mark, s.message, s.told, s.late = s.batch.Mark(), "", false, s.late[:0]
 	return &s.record
 }
 
@@ -83,7 +85,7 @@ func (s *Sink) End(length int64) error {
 	for _, f := range s.late {
 		s.batch.AppendField(f)
 	}
-	if s.Pasted && r.FromText && !ofVSS(r.Provider) { // those are kept anyway
+	if (s.Pasted && r.FromText || s.told) && !ofVSS(r.Provider) { // those are kept anyway
 		s.batch.AppendField(parse.Field{Name: parse.FieldPasted, Value: parse.StringValue("true")})
 	}
 	r.Fields = s.batch.FieldsSince(s.mark)
@@ -118,8 +120,25 @@ func (s *Sink) wanted() bool {
 			return true
 		}
 	}
-	return false
+	s.told = s.speaks()
+	return s.told
 }
+
+// speaks reports an error that names a shadow copy, whatever its source is.
+func (s *Sink) speaks() bool {
+	if !IsError(s.record.Level) || s.record.EventID == 0 {
+		return false
+	}
+	if s.message != "" {
+		return SpeaksOfCopy(s.message)
+	}
+	return slices.ContainsFunc(s.batch.FieldsSince(s.mark), func(f parse.Field) bool {
+		return SpeaksOfCopy(f.Value.String())
+	})
+}
+
+// IsError reports the level of an error, or of a critical one.
+func IsError(level uint8) bool { return level == 1 || level == 2 }
 
 // Dates notes how the input writes day and month.
 func (s *Sink) Dates(form parse.DateForm) { s.batch.Dates = form }
