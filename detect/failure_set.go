@@ -227,7 +227,9 @@ func mainFailure(
 	if !c.failed() && best.finding == nil && best.known == nil {
 		f.Severity = Warning
 	}
-	if c.failed() && f.Severity == Warning && slices.ContainsFunc(obs, failsBackup) {
+	if c.failed() && f.Severity == Warning && slices.ContainsFunc(obs, func(o *Observation) bool {
+		return failsBackup(o) || failsSet[o.Step.Kind]
+	}) {
 		f.Severity = Error // whatever the cause does as a rule, this backup failed
 	}
 	if len(obs) == 0 && best.finding == nil {
@@ -291,13 +293,27 @@ func (c *choice) considerBeside() {
 		}
 		for _, h := range causesOf(b, c.beside, c.windows) {
 			if !h.noise() && !h.general && h.specific() && h.power(c.obs) > 0 {
-				if h.verdict == Likely && c.byOtherClock(b) {
+				if h.verdict == Likely && (c.byOtherClock(b) || c.byTimeAlone(h)) {
 					h.verdict = Suspected
 				}
 				c.document(h)
 			}
 		}
 	}
+}
+
+// byTimeAlone reports a cause beside the set that does no harm as a rule, of which nothing but the time
+// says that it is about what failed there: no volume, writer, process or set that both name.
+func (c *choice) byTimeAlone(h hypothesis) bool {
+	return h.anchor.Step.Kind == vocab.KindContext && h.known.Severity == string(Warning) && !slices.ContainsFunc(c.obs, func(o *Observation) bool {
+		return slices.ContainsFunc(h.known.Explains, func(p *knowledge.Pattern) bool {
+			if !p.Holds(o.Facts) {
+				return false
+			}
+			ok, weak := o.tied(h.anchor, p.Tie)
+			return ok && !weak
+		})
+	})
 }
 
 // byOtherClock reports a record beside the set that may be hours from it: the offset of its clock, or of that of the
@@ -358,6 +374,11 @@ func saysNoMore(o *Observation) bool {
 	kind := o.Step.Kind
 	return (kind == vocab.KindRequesterFailed || kind == vocab.KindRequesterCode) && o.Facts.Writer == "" && len(o.Facts.Volumes) == 0 &&
 		(o.Facts.MessageKind == "" || o.Facts.MessageKind == endedKind)
+}
+
+// failsSet are kinds of records by which VSS tells that it gave a set up.
+var failsSet = map[vocab.Kind]bool{
+	vocab.KindHoldTimeout: true, vocab.KindCommitTimeout: true, vocab.KindCreateFailed: true,
 }
 
 // failsBackup reports what says that a backup failed: the end of its run or job, or a writer that its program

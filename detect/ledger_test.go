@@ -482,3 +482,30 @@ func TestStillWaitingOverParts(t *testing.T) {
 		}
 	}
 }
+
+// TestRetriedRequestBesideHold: a disk that repeats requests is at most suspected of what only the time ties it to, and
+// a set that VSS gave up is no mere warning.
+func TestRetriedRequestBesideHold(t *testing.T) {
+	w := newWorld().event(100, "MSSQLSERVER", 3197, "Stock")
+	for n := range 3 {
+		r := w.record(float64(105+9*n), "disk", 153, `\Device\Harddisk2\DR2`)
+		r.Level = 3
+		w.add(r)
+	}
+	r := w.record(141, "VSS", 12298, `\\?\Volume{283ee18c-acdc-47e9-844d-605cbfca19b1}\`, "0x80042314", "0x00000000",
+		"", "", "\n\nOperation:\n   Executing Asynchronous Operation")
+	r.Level = 2
+	_, all := w.add(r).event(142, "MSSQLSERVER", 3198, "Stock").failures(t)
+	seen := false
+	for _, f := range all {
+		if f.Known != nil && f.Known.ID == "disk-request-retried" && f.Set != nil {
+			seen = true
+			if f.CauseVerdict != Suspected || f.Severity != Error {
+				t.Errorf("%s, %s", f.CauseVerdict, f.Severity)
+			}
+		}
+	}
+	if !seen {
+		t.Error("the disk does not lead")
+	}
+}

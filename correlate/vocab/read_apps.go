@@ -118,8 +118,17 @@ func hasText(r *parse.Record, token string) bool {
 func readSQLAbort(s *Event, r *parse.Record) bool {
 	s.Writer = sqlWriter(r.Provider)
 	s.Detail = strings.TrimSpace(r.Argument(1))
+	if r.EventID == 18210 {
+		number, _, _ := strings.Cut(r.Argument(4), "(") // 112(There is not enough space on the disk.)
+		if n, err := strconv.ParseUint(strings.TrimSpace(number), 10, 16); err == nil && n != 0 && n != operationAborted {
+			s.Code = 0x80070000 | uint32(n)
+		}
+	}
 	return true
 }
+
+// operationAborted is ERROR_OPERATION_ABORTED: the device was closed by the other side.
+const operationAborted = 995
 
 // readSQLVDI reads the one string of SQLVDI 1. "Client initiates abort" is the
 // SQL writer's side, TriggerAbort the server's.

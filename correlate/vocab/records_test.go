@@ -57,6 +57,27 @@ func TestCodeOfWindowsServerBackup(t *testing.T) {
 	}
 }
 
+// TestErrorOfBackupDevice: SQL Server gives the error of Windows with its own text. 995 says no more than that the
+// device was closed, and is none.
+func TestErrorOfBackupDevice(t *testing.T) {
+	for text, want := range map[string]uint32{
+		"112(There is not enough space on the disk.)": 0x80070070,
+		"5(Zugriff verweigert)":                       0x80070005,
+		"995(The I/O operation has been aborted.)":    0,
+		"0(none)":                              0,
+		"":                                     0,
+		"no number":                            0,
+		"70000(beyond the numbers of Windows)": 0,
+	} {
+		if e := eventOf("MSSQL$PROD", 18210, "BackupMedium::ReportIoError", "write", `E:\a.bak`, text); e.Code != want {
+			t.Errorf("%s: %#x, want %#x", text, e.Code, want)
+		}
+	}
+	if e := eventOf("MSSQLSERVER", 3041, "BACKUP DATABASE x", "", "", "112(x)"); e.Code != 0 {
+		t.Errorf("3041 has the code %#x", e.Code)
+	}
+}
+
 // Whose the marks are.
 func TestWhoseMarks(t *testing.T) {
 	for _, c := range []struct {

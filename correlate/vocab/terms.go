@@ -439,7 +439,7 @@ var Terms = []Term{
 	{"MSSQL*", 5084, KindSQLSuspend, "a database is suspended for a snapshot by ALTER DATABASE, without VSS", srcSQL, readSQLOption},
 	{"MSSQL*", 18264, KindDatabaseBackedUp, "a database was backed up", srcSQL, readSQLBackup},
 	{"MSSQL*", 3041, KindAbort, "a backup command failed", srcSQL, readSQLAbort},
-	{"MSSQL*", 18210, KindAbort, "a backup device failed; 995 says that it was aborted", srcSQL, readSQLAbort},
+	{"MSSQL*", 18210, KindAbort, "a backup device failed; the error of Windows in it says why (995: it was aborted)", srcSQL, readSQLAbort},
 	{"SQLVDI", 1, KindAbort, "a virtual backup device was aborted", srcReal, readSQLVDI},
 	{
 		"SQLWRITER",

@@ -159,6 +159,8 @@ func TestCommand(t *testing.T) {
 		`[02/03/2007 14:00:04] C:\>vssadmin list w`: "vssadmin list w",
 		`C:\Users\Administrator>`:                   "",
 		`[FS01]: PS C:\temp> vssadmin list writers`: "vssadmin list writers",
+		`*Evil-WinRM* PS C:\Users\x> dir`:           "dir",
+		`*Evil-WinRM* PS> dir`:                      "dir",
 		`C:\` + strings.Repeat("x", 257) + `>dir`:   "dir",
 	} {
 		if got, ok := Command(in); !ok || got != want {

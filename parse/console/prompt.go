@@ -24,13 +24,13 @@ func Command(line string) (command string, ok bool) {
 		return "", false
 	}
 	where, command := s[:mark], strings.TrimSpace(s[mark+1:])
+	if strings.HasPrefix(where+" ", "*Evil-WinRM* PS ") { // with a path or without
+		return command, true
+	}
 	for _, shell := range []string{"[PS] ", "PS "} {
 		where = strings.TrimPrefix(where, shell)
 	}
-	switch {
-	case strings.EqualFold(where, "*Evil-WinRM* PS"):
-		return command, true
-	case hasDrive(where):
+	if hasDrive(where) {
 		return command, true
 	}
 	if m, from, to, found := FindMoment(where); found && m.HasTime {

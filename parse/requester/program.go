@@ -247,7 +247,11 @@ func (f *facts) spokenNumber(line string) bool {
 	if netError.MatchString(line) || isDocument(line, lower) || supposes(lower) {
 		return false
 	}
-	n, err := strconv.ParseUint(f.message, 0, 32)
+	digits, base := f.message, 10 // 087 is no octal number
+	if hex, ok := strings.CutPrefix(strings.ToLower(digits), "0x"); ok {
+		digits, base = hex, 16
+	}
+	n, err := strconv.ParseUint(digits, base, 32)
 	if code, basis := spokenIn(lower, true); basis != "" && err == nil && code == 0x80070000|uint32(n) {
 		f.codes, f.message, f.own, f.phrase = []uint32{code}, "", nil, parse.PhraseCode
 		return true

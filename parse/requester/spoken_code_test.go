@@ -39,13 +39,14 @@ func TestSpokenCode(t *testing.T) {
 // words beside it are those of that error; a question or a supposition states nothing.
 func TestSpokenNumber(t *testing.T) {
 	for line, want := range map[string]string{
-		"Backup failed: error 5: Access is denied.":            "tool=program phrase=code hresult=0x80070005",
-		"Backup failed: error 0x005: Access is denied.":        "tool=program phrase=code hresult=0x80070005",
-		"Backup failed: error 87: The parameter is incorrect.": "tool=program phrase=code hresult=0x80070057",
-		"Backup failed: error 6: Access is denied.":            "tool=program phrase=own-message message_id=6",
-		"Backup failed: error 57: The parameter is incorrect.": "tool=program phrase=own-message message_id=57",
-		"Backup failed: error 5.":                              "tool=program phrase=own-message message_id=5",
-		"If the backup failed with error 5, access is denied":  "",
+		"Backup failed: error 5: Access is denied.":             "tool=program phrase=code hresult=0x80070005",
+		"Backup failed: error 0x005: Access is denied.":         "tool=program phrase=code hresult=0x80070005",
+		"Backup failed: error 87: The parameter is incorrect.":  "tool=program phrase=code hresult=0x80070057",
+		"Backup failed: error 087: The parameter is incorrect.": "tool=program phrase=code hresult=0x80070057",
+		"Backup failed: error 6: Access is denied.":             "tool=program phrase=own-message message_id=6",
+		"Backup failed: error 57: The parameter is incorrect.":  "tool=program phrase=own-message message_id=57",
+		"Backup failed: error 5.":                               "tool=program phrase=own-message message_id=5",
+		"If the backup failed with error 5, access is denied":   "",
 	} {
 		got, _ := said(t, line+"\n")
 		if strings.Join(got, "\n") != want {
