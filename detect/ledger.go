@@ -2,6 +2,7 @@ package detect
 
 import (
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -299,8 +300,13 @@ func dumps(k *correlate.Case) map[string]int {
 	return events
 }
 
-// partless is the name of a file without its digits, which number the parts of an export.
+// partless is the name of a file without what numbers the parts of an export: its digits, and a letter by
+// itself at its end.
 func partless(source string) string {
+	stem := strings.TrimSuffix(source, path.Ext(source))
+	if n := len(stem); n > 2 && strings.IndexByte("-_ ", stem[n-2]) >= 0 && isLetter(stem[n-1]) {
+		source = stem[:n-1] + path.Ext(source)
+	}
 	return strings.Map(func(c rune) rune {
 		if c >= '0' && c <= '9' {
 			return -1
@@ -308,6 +314,8 @@ func partless(source string) string {
 		return c
 	}, source)
 }
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // codeOfVSS reports a code out of the range of VSS itself.
 func (o *Observation) codeOfVSS() bool { return o.Facts.Code>>12 == 0x80042 }

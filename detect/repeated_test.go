@@ -44,3 +44,16 @@ func TestRepeated(t *testing.T) {
 		}
 	}
 }
+
+// TestPartless: the parts of an export have one name, however they are numbered; other files keep theirs.
+func TestPartless(t *testing.T) {
+	for name, want := range map[string]string{
+		"h/System-2025-05-13T04.csv": "h/System---T.csv", "h/System-2025-05-13T05.csv": "h/System---T.csv",
+		"System-a.txt": "System-.txt", "System-B.txt": "System-.txt", "System a.txt": "System .txt",
+		"part1.log": "part.log", "Systema.txt": "Systema.txt", "a.txt": "a.txt", "-a": "-a", "plan-b/x.txt": "plan-b/x.txt",
+	} {
+		if got := partless(name); got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+}
