@@ -110,7 +110,7 @@ var packages = []struct{ folder, imports string }{
 	},
 	{
 		".",
-		"internal/seal internal/spill parse correlate detect export internal/source internal/pack internal/redact " +
+		"internal/spill parse correlate detect export internal/source internal/pack internal/redact " +
 			"internal/eventsort internal/partition " +
 			"internal/ingest internal/analysis",
 	},
@@ -133,7 +133,7 @@ var packages = []struct{ folder, imports string }{
 		"internal/bug internal/heap internal/atomicfile internal/collectscript internal/simulate internal/knowledge " +
 			"parse parse/evtx " +
 			"parse/codepage parse/formats internal/interval correlate/vocab correlate detect export export/columnar " +
-			"internal/redact internal/partition internal/analysis . " +
+			"internal/redact internal/seal internal/partition internal/analysis . " +
 			"internal/explain internal/conclude internal/simulate/score web",
 	},
 	{"cmd/evtxcheck", "parse parse/evtx"},

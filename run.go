@@ -11,7 +11,6 @@ import (
 	"github.com/vsslog/vsslog/internal/ingest"
 	"github.com/vsslog/vsslog/internal/partition"
 	"github.com/vsslog/vsslog/internal/redact"
-	"github.com/vsslog/vsslog/internal/seal"
 )
 
 // Run is a run whose inputs have been read and whose hosts are judged on demand. The data
@@ -21,7 +20,6 @@ type Run struct {
 	analysis *analysis.Analysis
 	extracts *ingest.Extracts
 	shard    partition.Shard
-	key      *seal.Key // of what WriteShard writes, nil for none
 }
 
 // HostResult is the result for one host, or for a part of a host with very many steps.
@@ -53,9 +51,6 @@ func Open(ctx context.Context, opt Options) (*Run, error) {
 		in.Select = opt.selection(r.shard)
 	}
 	if redactor != nil {
-		if r.shard.Of > 0 {
-			r.key = seal.KeyOf(opt.RedactKey)
-		}
 		in.Learn = func() ingest.Learner { return redactor.Item() }
 	}
 	if r.extracts, err = ingest.Run(ctx, in); err != nil {
@@ -98,16 +93,25 @@ func (r *Run) Readable() bool { return r.analysis.Readable() }
 // Redactor returns what replaced the names in all results; nil if nothing was redacted.
 func (r *Run) Redactor() *redact.Redactor { return r.analysis.Redactor() }
 
-// WriteShard writes what was read to w, for the command merge; sealed with Options.RedactKey
-// if the run redacts. about contains what must be equal in all shards: the version of the
-// program and the options that change results. The same input gives the same bytes.
-func (r *Run) WriteShard(w io.Writer, about map[string]string) error {
+// WriteShard writes what was read to w, for the command merge. about contains what must be
+// equal in all shards: the version of the program and the options that change results. seal
+// encrypts what its second argument writes, which it may call twice; a run that redacts
+// needs it, since what was read has the names. nil: nothing is encrypted. The same input
+// gives the same bytes.
+func (r *Run) WriteShard(
+	w io.Writer,
+	about map[string]string,
+	seal func(w io.Writer, write func(io.Writer) error) error,
+) error {
+	if seal == nil && r.Redactor() != nil {
+		return errors.New("what a run that redacts has read can only be written sealed")
+	}
 	extract := partition.Extract{
 		Items: r.extracts.Items,
 		Shard: r.shard,
 		All:   r.extracts.All,
 		About: about,
-		Key:   r.key,
+		Seal:  seal,
 	}
 	return extract.Write(w)
 }

@@ -93,7 +93,9 @@ func (f *judgeFn) judge(ctx context.Context, part int, groups []planned, run *pl
 		Shard: partition.Shard{Number: part + 1, Of: f.Config.Parts},
 		All:   run.All,
 		About: f.Config.about(opt.Signatures),
-		Key:   f.Config.key(),
+	}
+	if key := f.Config.key(); key != nil {
+		extract.Seal = key.Write
 	}
 	if err := extract.Write(w); err != nil {
 		return err

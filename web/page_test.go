@@ -262,7 +262,7 @@ func (p *page) sameFolders(dir string) (n int) {
 	return n
 }
 
-// TestSize: packed with gzip the program has less than 8.2 MB. It had 8.04 MB with 594 causes; gzip -9 makes 7.96 MB of the same.
+// TestSize: packed with gzip the program has less than 8.3 MB. It had 8.04 MB with 594 causes, and each has its sentences.
 func TestSize(t *testing.T) {
 	slowtest.Skip(t, "the size of the engine")
 	made, err := built()
@@ -270,7 +270,7 @@ func TestSize(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("%d bytes", made.packed)
-	if made.packed >= 8_200_000 || made.packed < 1_000_000 {
+	if made.packed >= 8_300_000 || made.packed < 1_000_000 {
 		t.Errorf("the engine has %d bytes", made.packed)
 	}
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/vsslog/vsslog/internal/knowledge"
 	"github.com/vsslog/vsslog/internal/partition"
 	"github.com/vsslog/vsslog/internal/redact"
+	"github.com/vsslog/vsslog/internal/seal"
 	"github.com/vsslog/vsslog/parse/codepage"
 	"github.com/vsslog/vsslog/parse/formats"
 )
@@ -214,7 +215,11 @@ func (p *program) analyze(ctx context.Context, cmd *cobra.Command, args []string
 	defer run.Close()
 	j := job{run: run, tables: tables, signatures: opt.Signatures, args: args}
 	if opt.Shard != "" {
-		j.shard = func(w io.Writer) error { return run.WriteShard(w, p.aboutShard(opt.Signatures)) }
+		var sealed partition.Seal
+		if len(opt.Redact) > 0 {
+			sealed = seal.KeyOf(opt.RedactKey).Write
+		}
+		j.shard = func(w io.Writer) error { return run.WriteShard(w, p.aboutShard(opt.Signatures), sealed) }
 	}
 	if err := p.conclude(ctx, j); err != nil {
 		return err

@@ -32,15 +32,19 @@ type Extract struct {
 	Shard Shard
 	All   pack.InputSet     // the items of all shards
 	About map[string]string // what must be the same in all: the version, the options that change results
-	Key   *seal.Key         // seals the file, as a run that redacts demands; nil: it is not sealed
+	Seal  Seal              // as a run that redacts demands; nil: the file is not sealed
 }
+
+// Seal encrypts what write writes, which it may call twice, as seal.Key.Write does. It is a
+// function so that a program without shards does not contain the cipher.
+type Seal = func(w io.Writer, write func(io.Writer) error) error
 
 // Write writes the file. The bytes are the same for the same input.
 func (e *Extract) Write(w io.Writer) error {
-	if e.Key == nil {
+	if e.Seal == nil {
 		return e.write(w)
 	}
-	return e.Key.Write(w, e.write)
+	return e.Seal(w, e.write)
 }
 
 func (e *Extract) write(w io.Writer) error {
