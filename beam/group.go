@@ -33,14 +33,14 @@ func (f *groupFn) ProcessElement(_ context.Context, _ int, next func(*[]byte) bo
 	}
 	var data []byte
 	for next(&data) {
-		k, err := decodeKept(data, f.Config.key())
+		k, err := f.Config.decodeKept(data)
 		if err != nil {
 			return err
 		}
 		files[k.Item], sources[k.Item] = k.File, k.Source
 		summaries = append(summaries, k.summaries()...)
 		if redactor != nil {
-			redactor.Know(k.learned())
+			redactor.Know(k.Names)
 		}
 	}
 	names := make([]string, len(sources))

@@ -12,7 +12,6 @@ import (
 	"github.com/vsslog/vsslog/internal/hosting"
 	"github.com/vsslog/vsslog/internal/pack"
 	"github.com/vsslog/vsslog/internal/partition"
-	"github.com/vsslog/vsslog/internal/seal"
 )
 
 // Kept says what was kept of an item and where, and what grouping needs to know.
@@ -26,11 +25,8 @@ type Kept struct {
 	File   string // in Config.work
 	Source string // the item's name
 	Inputs []Input
-	Names  []Name // that redaction learned from it
+	Names  []pack.Name // that redaction learned from it
 }
-
-// Name is a pack.Name.
-type Name struct{ Kind, Text string }
 
 // Input is a light hosting.Outline.
 type Input struct {
@@ -48,20 +44,15 @@ var (
 	keptDecoder = sync.OnceValue(func() beam.ElementDecoder { return beam.NewElementDecoder(reflect.TypeFor[Kept]()) })
 )
 
-func (k Kept) encode(key *seal.Key) ([]byte, error) {
+func (c *Config) encodeKept(k Kept) ([]byte, error) {
 	var b bytes.Buffer
-	if err := keptEncoder().Encode(k, &b); err != nil || key == nil {
-		return b.Bytes(), err
-	}
-	return key.Seal(b.Bytes())
+	return c.sealed(&b, keptEncoder().Encode(k, &b))
 }
 
-func decodeKept(data []byte, key *seal.Key) (Kept, error) {
-	if key != nil {
-		var err error
-		if data, err = key.Unseal(data); err != nil {
-			return Kept{}, err
-		}
+func (c *Config) decodeKept(data []byte) (Kept, error) {
+	data, err := c.unsealed(data)
+	if err != nil {
+		return Kept{}, err
 	}
 	v, err := keptDecoder().Decode(bytes.NewReader(data))
 	if err != nil {
@@ -79,15 +70,6 @@ func (k *Kept) add(o *partition.InputSummary) {
 	k.Inputs = append(k.Inputs, in)
 }
 
-// learned are the names.
-func (k *Kept) learned() []pack.Name {
-	all := make([]pack.Name, len(k.Names))
-	for i, n := range k.Names {
-		all[i] = pack.Name(n)
-	}
-	return all
-}
-
 // summaries are those of the item's inputs.
 func (k *Kept) summaries() []partition.InputSummary {
 	all := make([]partition.InputSummary, len(k.Inputs))
@@ -103,23 +85,34 @@ func (k *Kept) summaries() []partition.InputSummary {
 	return all
 }
 
-// encode makes the binary form of v, sealed if the job redacts: an engine stores what it
-// passes on.
+// encode makes the binary form of v.
 func (c *Config) encode(v any) ([]byte, error) {
 	var b bytes.Buffer
-	if err := gob.NewEncoder(&b).Encode(v); err != nil || len(c.Redact) == 0 {
-		return b.Bytes(), err
+	return c.sealed(&b, gob.NewEncoder(&b).Encode(v))
+}
+
+// sealed is what was written to b, sealed if the job redacts: an engine stores what it passes
+// on. err is that of writing.
+func (c *Config) sealed(b *bytes.Buffer, err error) ([]byte, error) {
+	if key := c.key(); key != nil && err == nil {
+		return key.Seal(b.Bytes())
 	}
-	return c.key().Seal(b.Bytes())
+	return b.Bytes(), err
+}
+
+// unsealed returns what sealed was given.
+func (c *Config) unsealed(data []byte) ([]byte, error) {
+	if key := c.key(); key != nil {
+		return key.Unseal(data)
+	}
+	return data, nil
 }
 
 // decode reads what encode made.
 func (c *Config) decode(data []byte, v any) error {
-	if key := c.key(); key != nil {
-		var err error
-		if data, err = key.Unseal(data); err != nil {
-			return err
-		}
+	data, err := c.unsealed(data)
+	if err != nil {
+		return err
 	}
 	return gob.NewDecoder(bytes.NewReader(data)).Decode(v)
 }

@@ -74,23 +74,14 @@ func (f *readFn) read(ctx context.Context, l Listed) ([]byte, error) {
 	for i := range summaries {
 		kept.add(&summaries[i])
 	}
-	names, err := learned(pack.Pack)
+	items, _, _, err := pack.Contents()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	kept.Names = names
-	return kept.encode(key)
-}
-
-// learned are the names that redaction learned from the items of a pack.
-func learned(from *pack.Pack) (all []Name, err error) {
-	_, _, err = from.Each(func(i *pack.Item) error {
-		for _, n := range i.Names {
-			all = append(all, Name(n))
-		}
-		return nil
-	})
-	return all, err
+	for _, i := range items {
+		kept.Names = append(kept.Names, i.Names...)
+	}
+	return f.Config.encodeKept(kept)
 }
 
 // reading is one item about to be read.

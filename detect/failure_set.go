@@ -227,9 +227,7 @@ func mainFailure(
 	if !c.failed() && best.finding == nil && best.known == nil {
 		f.Severity = Warning
 	}
-	if c.failed() && f.Severity == Warning && slices.ContainsFunc(obs, func(o *Observation) bool {
-		return failsBackup(o) || failsSet[o.Step.Kind]
-	}) {
+	if c.failed() && f.Severity == Warning && slices.ContainsFunc(obs, failsBackup) {
 		f.Severity = Error // whatever the cause does as a rule, this backup failed
 	}
 	if len(obs) == 0 && best.finding == nil {
@@ -305,15 +303,11 @@ func (c *choice) considerBeside() {
 // byTimeAlone reports a cause beside the set that does no harm as a rule, of which nothing but the time
 // says that it is about what failed there: no volume, writer, process or set that both name.
 func (c *choice) byTimeAlone(h hypothesis) bool {
-	return h.anchor.Step.Kind == vocab.KindContext && h.known.Severity == string(Warning) && !slices.ContainsFunc(c.obs, func(o *Observation) bool {
-		return slices.ContainsFunc(h.known.Explains, func(p *knowledge.Pattern) bool {
-			if !p.Holds(o.Facts) {
-				return false
-			}
-			ok, weak := o.tied(h.anchor, p.Tie)
-			return ok && !weak
+	return h.anchor.Step.Kind == vocab.KindContext && h.known.Severity == string(Warning) &&
+		!slices.ContainsFunc(c.obs, func(o *Observation) bool {
+			_, firmly := follows(h.known, h.anchor, o)
+			return firmly
 		})
-	})
 }
 
 // byOtherClock reports a record beside the set that may be hours from it: the offset of its clock, or of that of the
@@ -381,12 +375,12 @@ var failsSet = map[vocab.Kind]bool{
 	vocab.KindHoldTimeout: true, vocab.KindCommitTimeout: true, vocab.KindCreateFailed: true,
 }
 
-// failsBackup reports what says that a backup failed: the end of its run or job, or a writer that its program
-// names as failed, and not a listing that may be of any time.
+// failsBackup reports what says that a backup failed: VSS gave its set up, the end of its run or job, or a
+// writer that its program names as failed, and not a listing that may be of any time.
 func failsBackup(o *Observation) bool {
 	r := o.Step.Record
 	writer := r.Provider == parse.ProviderRequester && r.Text(parse.FieldPhrase) == parse.PhraseWriterFailed && !o.Step.Told() && !warned(o.Step)
-	return endedFailed(o) || endsInError(o) || writer
+	return failsSet[o.Step.Kind] || endedFailed(o) || endsInError(o) || writer
 }
 
 // endedFailed reports the record by which Windows Server Backup ends a run that failed.

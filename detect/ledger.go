@@ -282,6 +282,9 @@ func dumps(k *correlate.Case) map[string]int {
 			}
 		}
 	}
+	if len(events) == 0 {
+		return events
+	}
 	whole, quiet := map[string]int{}, map[string]int{}
 	for source, n := range events { // the parts of one export are of one log
 		whole[partless(source)] += n
@@ -549,13 +552,23 @@ func (f *Failure) foretold(o *Observation) bool {
 
 // explains reports whether a cause that holds for anchor says that o follows from it.
 func explains(cause *knowledge.Cause, anchor, o *Observation) bool {
-	return slices.ContainsFunc(cause.Explains, func(p *knowledge.Pattern) bool {
+	ok, _ := follows(cause, anchor, o)
+	return ok
+}
+
+// follows is explains, and whether more than the time ties them.
+func follows(cause *knowledge.Cause, anchor, o *Observation) (ok, firmly bool) {
+	for _, p := range cause.Explains {
 		if !p.Holds(o.Facts) {
-			return false
+			continue
 		}
-		ok, _ := o.tied(anchor, p.Tie)
-		return ok
-	})
+		if tied, weak := o.tied(anchor, p.Tie); tied {
+			if ok = true; !weak {
+				return true, true
+			}
+		}
+	}
+	return ok, false
 }
 
 func (f *Failure) claim(o *Observation, role ClaimRole) {

@@ -45,5 +45,5 @@ func withoutMessage(value string, r *parse.Record) string {
 
 // NamesCopy reports whether a text, in lower case, names a shadow copy.
 func NamesCopy(lower string) bool {
-	return parse.HoldsOne(lower, []string{"shadow cop", "vss", "snapshot"}) || rendered.NamesCopy(lower)
+	return rendered.NamesCopy(lower)
 }

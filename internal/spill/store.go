@@ -46,14 +46,7 @@ func (s *Store) Write(p []byte) (int, error) {
 		}
 	}
 	if s.file != nil {
-		if s.cipher != nil {
-			s.masked = append(s.masked[:0], p...)
-			s.mask(s.masked, s.size)
-			n, err := s.file.WriteAt(s.masked, s.size)
-			s.size += int64(n)
-			return n, err
-		}
-		n, err := s.file.WriteAt(p, s.size)
+		n, err := s.put(s.file, p, s.size)
 		s.size += int64(n)
 		return n, err
 	}
@@ -87,8 +80,7 @@ func (s *Store) spill() error {
 	}
 	at := int64(0)
 	for _, page := range s.pages {
-		s.mask(page, at)
-		if _, err := file.Write(page); err != nil {
+		if _, err := s.put(file, page, at); err != nil {
 			return errors.Join(
 				fmt.Errorf("write what does not fit into memory: %w", err),
 				file.Close(),
@@ -99,6 +91,16 @@ func (s *Store) spill() error {
 	}
 	s.file, s.pages = file, nil
 	return nil
+}
+
+// put writes p at a place in the file, encrypted if the file is temporary. p stays as it is.
+func (s *Store) put(file *os.File, p []byte, at int64) (int, error) {
+	if s.cipher != nil {
+		s.masked = append(s.masked[:0], p...)
+		s.mask(s.masked, at)
+		p = s.masked
+	}
+	return file.WriteAt(p, at)
 }
 
 // mask encrypts or decrypts p, which is at offset at: counter mode, so that any part can be

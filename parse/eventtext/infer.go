@@ -333,10 +333,13 @@ func (h *header) prefixed(line string) *labelled {
 // code of a writer, and soon behind it the label that begins the block.
 func (d *reader) rejectedAt(r *console.Reader, i int) bool {
 	line := r.Text(i)
+	if !rendered.WriterCode(line) {
+		return false
+	}
 	if strings.Count(line, `"`) == 1 { // the message is quoted as a whole
 		line = strings.TrimPrefix(line, `"`)
 	}
-	if !rendered.WriterCode(line) || len(line) < 30 ||
+	if len(line) < 30 ||
 		strings.IndexByte("|`#<(*-[{\"0123456789", strings.TrimLeft(line, " \t")[0]) >= 0 {
 		return false
 	}

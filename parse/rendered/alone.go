@@ -286,7 +286,8 @@ var crash = lazyregexp.New(
 
 // IsCrash reports whether a line is that.
 func IsCrash(line string) bool {
-	return max(strings.Count(line, ", "), strings.Count(line, "、"), strings.Count(line, "，")) >= 2 && len(line) < 900 && mayCrash(line) && crash.MatchString(line)
+	listed := func(comma string) bool { return strings.Count(line, comma) >= 2 }
+	return len(line) < 900 && (listed(", ") || listed("、") || listed("，")) && mayCrash(line) && crash.MatchString(line)
 }
 
 // mayCrash spares most lines the pattern.

@@ -379,17 +379,18 @@ func namesRoutine(s string) bool {
 
 // translated reports whether a message is of one of the languages of routineWords
 // other than English.
-func translated(s string) bool { return NamesCopy(strings.ToLower(s)) }
+func translated(s string) bool { return parse.HoldsOne(strings.ToLower(s), copyWords) }
 
-// NamesCopy reports whether a text in lower case names a shadow copy in a language other
-// than English.
-func NamesCopy(lower string) bool { return parse.HoldsOne(lower, copyWords) }
+// NamesCopy reports whether a text, in lower case and any language, names a shadow copy, a
+// snapshot or VSS.
+func NamesCopy(lower string) bool {
+	return parse.HoldsOne(lower, []string{"shadow cop", "vss", "snapshot"}) || parse.HoldsOne(lower, copyWords)
+}
 
-// SpeaksOfCopy reports whether a text, in any language and case, names a shadow copy or a
-// snapshot, VSS, or a code of it.
+// SpeaksOfCopy reports whether a text in any case names what NamesCopy does, or a code of VSS.
 func SpeaksOfCopy(text string) bool {
 	lower := strings.ToLower(text)
-	return parse.HoldsOne(lower, []string{"shadow cop", "vss", "snapshot", "volsnap", "0x800423"}) || NamesCopy(lower)
+	return NamesCopy(lower) || parse.HoldsOne(lower, []string{"volsnap", "0x800423"})
 }
 
 // holdID tells 12297, a flush, from 12298, a hold: by the word in English, else by

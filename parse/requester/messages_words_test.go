@@ -7,6 +7,14 @@ import (
 	"github.com/vsslog/vsslog/parse/console/texttest"
 )
 
+// numberIn is the number of the message that a line holds, "" for none.
+func numberIn(line string) string {
+	if m := messageIn(line); m != nil {
+		return m.number
+	}
+	return ""
+}
+
 // TestNumberIsNoDate: a date behind a word for an error is no number of a program.
 func TestNumberIsNoDate(t *testing.T) {
 	for line, want := range map[string]string{
@@ -17,11 +25,7 @@ func TestNumberIsNoDate(t *testing.T) {
 		"backup failed: error 1392 - bad folder": "1392",
 		"backup failed, error 1392":              "1392",
 	} {
-		got := ""
-		if m := messageIn(line); m != nil {
-			got = m.number
-		}
-		if got != want {
+		if got := numberIn(line); got != want {
 			t.Errorf("%q: %q, want %q", line, got, want)
 		}
 	}
@@ -59,11 +63,7 @@ func TestMostTellingForm(t *testing.T) {
 		"snapshot technology of the backup failed: error 1392":        "1392",
 		"Snapshot Technology: Initialized, backup failed: error 1392": "",
 	} {
-		got := ""
-		if m := messageIn(line); m != nil {
-			got = m.number
-		}
-		if got != want {
+		if got := numberIn(line); got != want {
 			t.Errorf("%q: %q, want %q", line, got, want)
 		}
 	}
