@@ -129,6 +129,36 @@ func (s *SnapshotSet) Contradicted() bool {
 	})
 }
 
+// EndsVSS reports a step that says that the service VSSVC ended, by a crash or by a stop.
+func (s *Step) EndsVSS() bool {
+	switch s.Kind {
+	case vocab.KindServiceStopped:
+		return s.Detail == "VSS"
+	case vocab.KindInfrastructure:
+		return s.Detail == "VSS" && (s.Record.EventID == 7031 || s.Record.EventID == 7034)
+	case vocab.KindServiceShutdown:
+		return s.Record.EventID == 8225
+	}
+	return false
+}
+
+// ServiceEndsWhileFrozen are the ends of VSSVC that certainly lie between a freeze mark and a
+// thaw mark of the set.
+func (s *SnapshotSet) ServiceEndsWhileFrozen() []*Step {
+	if len(s.freezes) == 0 || len(s.thaws) == 0 {
+		return nil
+	}
+	var found []*Step
+	for i, step := range s.Steps {
+		if step.EndsVSS() &&
+			slices.ContainsFunc(s.Steps[:i], func(f *Step) bool { return f.Kind == vocab.KindFreeze && f.CertainlyBefore(step) }) &&
+			slices.ContainsFunc(s.Steps[i:], func(t *Step) bool { return t.Kind == vocab.KindThaw && step.CertainlyBefore(t) }) {
+			found = append(found, step)
+		}
+	}
+	return found
+}
+
 // onlyRefused reports that the writers of the set which failed in it for sure refused it, and
 // ran into no time-out.
 func (s *SnapshotSet) onlyRefused() bool {
@@ -176,6 +206,9 @@ func (s *SnapshotSet) outcome() Outcome {
 	var most [failed + 1]bool
 	for _, step := range s.Steps {
 		most[s.witnessOf(step)] = true
+	}
+	if len(s.ServiceEndsWhileFrozen()) > 0 && !s.wellMade() { // nobody was left who could have made the copy
+		most[failed] = true
 	}
 	aborted := most[gaveUp]
 	for _, sp := range s.Spans {

@@ -83,31 +83,14 @@ func stoppedWhileFrozen(sub *Subject) []*correlate.Step {
 	if freeze == nil {
 		return nil
 	}
+	if slices.ContainsFunc(sub.Set.Steps, func(s *correlate.Step) bool { return s.Kind == vocab.KindThaw }) {
+		return sub.Set.ServiceEndsWhileFrozen()
+	}
 	var found []*correlate.Step
 	for _, s := range sub.Set.Steps {
-		if !stopsVSS(s) || freeze.At.Hi >= s.At.Lo {
-			continue
-		}
-		thaws := slices.DeleteFunc(
-			slices.Clone(sub.Set.Steps),
-			func(t *correlate.Step) bool { return t.Kind != vocab.KindThaw },
-		)
-		after := slices.ContainsFunc(thaws, func(t *correlate.Step) bool { return s.At.Hi < t.At.Lo })
-		if after || len(thaws) == 0 && s.At.Lo-freeze.At.Hi < idleStop-parse.Minute {
+		if s.EndsVSS() && freeze.At.Hi < s.At.Lo && s.At.Lo-freeze.At.Hi < idleStop-parse.Minute {
 			found = append(found, s)
 		}
 	}
 	return found
-}
-
-func stopsVSS(s *correlate.Step) bool {
-	switch s.Kind {
-	case vocab.KindServiceStopped:
-		return s.Detail == "VSS"
-	case vocab.KindInfrastructure:
-		return s.Detail == "VSS" && (s.Record.EventID == 7031 || s.Record.EventID == 7034)
-	case vocab.KindServiceShutdown:
-		return s.Record.EventID == 8225
-	}
-	return false
 }
