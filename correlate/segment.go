@@ -469,7 +469,7 @@ func (c *Segmenter) step(s *Step) {
 	if s.Kind == vocab.KindHostFact && !s.At.Known() {
 		return
 	}
-	if !attachable(s.Kind) && s.SetID == "" && !s.At.Known() {
+	if !s.attachable() && s.SetID == "" && !s.At.Known() {
 		return // it is of no set
 	}
 	if !s.At.Known() {

@@ -26,7 +26,7 @@ func (k *Case) attach() {
 // attachTo attaches the steps that are wanted.
 func (k *Case) attachTo(ix *setIndex, last interval.Interval, wanted func(*Step) bool) {
 	for _, s := range k.Steps {
-		if s.Set != nil || s.Record.Stale || !attachable(s.Kind) || s.OfNoSet() || !wanted(s) {
+		if s.Set != nil || s.Record.Stale || !s.attachable() || s.OfNoSet() || !wanted(s) {
 			continue
 		}
 		at := s.related()
@@ -74,8 +74,11 @@ func (k *Case) toldBehind(ix *setIndex, s *Step, at interval.Interval) *Snapshot
 	return nil
 }
 
-func attachable(kind vocab.Kind) bool {
-	switch kind {
+// attachable reports a step that can be of a set.
+func (s *Step) attachable() bool {
+	switch s.Kind {
+	case vocab.KindOther:
+		return s.Record.Provider == "VSS" && s.Record.Level == 2
 	case vocab.KindHostFact,
 		vocab.KindWriterState,
 		vocab.KindWriterListing,
@@ -89,8 +92,7 @@ func attachable(kind vocab.Kind) bool {
 		vocab.KindChange,
 		vocab.KindClockChange,
 		vocab.KindSuspend,
-		vocab.KindSQLSuspend,
-		vocab.KindOther:
+		vocab.KindSQLSuspend:
 		return false
 	}
 	return true

@@ -182,7 +182,7 @@ func (k *Case) dropWithoutVSS() {
 // running then; nil if nothing does.
 func (k *Case) ShowsVSS(set *SnapshotSet) *Step {
 	for _, s := range set.Steps {
-		if attachable(s.Kind) && !ofSQLServer(s) {
+		if s.attachable() && !ofSQLServer(s) {
 			return s
 		}
 	}

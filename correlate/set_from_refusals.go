@@ -89,7 +89,7 @@ func (k *Case) gather(set *SnapshotSet) {
 		if alone && s.Source != set.Steps[0].Source {
 			continue
 		}
-		if s.Set == nil && !s.Record.Stale && s.At.Known() && attachable(s.Kind) && !farByClock(set.Steps[0], s) && k.admits(set, s) {
+		if s.Set == nil && !s.Record.Stale && s.At.Known() && s.attachable() && !farByClock(set.Steps[0], s) && k.admits(set, s) {
 			s.Set = set
 			set.Steps = append(set.Steps, s)
 		}
