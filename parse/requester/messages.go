@@ -650,6 +650,16 @@ var messageForms = []messageForm{
 		states: true,
 	},
 	{
+		hint:    "Processing |Verarbeitung von |Traitement de |Procesamiento de |Elaborazione ",
+		pattern: lazyregexp.New(`^\W{0,3}(?:[\d:. /APM]{5,30}\s)?(?:Processing|Verarbeitung von|Traitement de|Procesamiento de|Elaborazione) [^\s:]{1,80} (?:Error|Fehler|Erreur):\s\S`),
+		phrase:  parse.PhraseBackupFailed,
+		always:  "Processing",
+		source:  sourceVeeam,
+		tool:    "veeam",
+		loose:   true,
+		states:  true,
+	},
+	{
 		hint:    "othing to process",
 		pattern: lazyregexp.New(`(?i)\bnothing to process\b`),
 		near:    nearJob,

@@ -1,6 +1,7 @@
 package sqlwriter
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -43,7 +44,7 @@ var Messages = console.Grammar{
 
 var (
 	sqlNumber = lazyregexp.New(
-		`^\s*(?:Server: |sqlcmd: )?(?:Error: (\d{3,6}), Severity: (\d{1,2}), State: \d{1,4}|` +
+		`^\s*(?:Server: |sqlcmd: |\S[^\[\]"]{1,100}: )?(?:Error: (\d{3,6}), Severity: (\d{1,2}), State: \d{1,4}|` +
 			`Msg (\d{3,6}), (?:Level|Sev) (\d{1,2}), State \d{1,4}|` +
 			`SqlException (\d{3,6}) occurred\.? Severity: (\d{1,2}),? State: \d{1,4})\b`,
 	)
@@ -87,7 +88,7 @@ func readMessage(r *console.Reader, i int) int {
 		return i
 	}
 	if !backupNumber.MatchString(number) && !loggedNumbers[number] {
-		if last := readReason(r, i, next, number, message); last > i || !sqlBackup.MatchString(message) {
+		if last := readReason(r, i, next, number, message); last > i || !sqlBackup.MatchString(message) && !backupAround(r, i) {
 			return last
 		}
 	}
@@ -104,6 +105,15 @@ func readMessage(r *console.Reader, i int) int {
 	}
 	setTokens(s, message)
 	return next
+}
+
+// jobOfBackup is a backup of SQL Server in the words around an error, also as part of a name: DatabaseBackup.
+var jobOfBackup = lazyregexp.New(`(?i)backup|\brestor(?:e|ing)\b`)
+
+// backupAround reports whether the line above an error, or a line of a short text, tells of a backup: then an error of
+// any number is what the backup met.
+func backupAround(r *console.Reader, i int) bool {
+	return slices.ContainsFunc(append([]string{r.Behind(i - 1)}, r.Short()...), jobOfBackup.MatchString)
 }
 
 // besideNumber is what stands between the number and a message on the same line.

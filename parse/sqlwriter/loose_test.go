@@ -20,10 +20,13 @@ func TestMessages(t *testing.T) {
 			"system error 53(x).": "3201 hresult=0x80070035 path=\\\\srv1\\share\\b.bak",
 		"Msg 3203, Sev 16, State 1, Line 4\nRead on \"D:\\d\\a.ndf\" failed: 1117(x)\nMsg 3013, Level 16, State 1, " +
 			"Line 4\nBACKUP DATABASE is over.": "3203 hresult=0x8007045d path=D:\\d\\a.ndf|3013",
-		"Msg 3224, Level 16, State 1, Line 1\nThere is no thread.":              "3224",
-		"Msg 102, Level 15, State 1, Line 1\nThe syntax is wrong.":              "",
-		"Error: 18456, Severity: 14, State: 8.\nLogin of somebody was refused.": "",
-		"An error with Severity: 16 is one that the user can mend.":             "",
+		"Msg 3224, Level 16, State 1, Line 1\nThere is no thread.":                                                    "3224",
+		"agent: the backup ended: Msg 3201, Level 16, State 1, Server HOST1\nNo device. Operating system error 5(no)": "3201 hresult=0x80070005",
+		"DatabaseBackup ends\n\nMsg 924, Level 14, State 1, Line 20\nOne user has shop.":                              "924",
+		"Select ends\n\nMsg 924, Level 14, State 1, Line 20\nOne user has shop.":                                      "",
+		"Msg 102, Level 15, State 1, Line 1\nThe syntax is wrong.":                                                    "",
+		"Error: 18456, Severity: 14, State: 8.\nLogin of somebody was refused.":                                       "",
+		"An error with Severity: 16 is one that the user can mend.":                                                   "",
 	} {
 		r := texttest.Read(t, []byte(content+"\n"), Messages)
 		var got []string
