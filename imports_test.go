@@ -32,14 +32,14 @@ var packages = []struct{ folder, imports string }{
 	{"internal/gotool", ""},
 	{"internal/cputime", ""},
 	{"internal/lazyregexp", ""},
-	{"internal/notices", "internal/gotool"},
+	{"internal/notices", "internal/gotool internal/lazyregexp"},
 	{"internal/notices/print", "internal/notices"},
 	{"internal/simulate", ""},
 	{"internal/strictyaml", ""},
 	{"internal/heap", ""},
 	{"internal/seal", ""},
 	{"internal/browsertest", ""},
-	{"internal/knowledge", "internal/strictyaml"},
+	{"internal/knowledge", "internal/lazyregexp internal/strictyaml"},
 	{"internal/knowledge/compile", "internal/knowledge"},
 
 	// From bytes to records.
@@ -79,7 +79,7 @@ var packages = []struct{ folder, imports string }{
 	{"internal/stn", "parse internal/interval"},
 	{"internal/hosting", "parse"},
 	{"correlate/vocab", "internal/lazyregexp internal/knowledge parse parse/rendered internal/interval"},
-	{"correlate", "internal/knowledge parse internal/interval internal/stn internal/hosting correlate/vocab"},
+	{"correlate", "internal/lazyregexp internal/knowledge parse internal/interval internal/stn internal/hosting correlate/vocab"},
 	{
 		"detect",
 		"internal/lazyregexp internal/strictyaml internal/knowledge parse internal/interval correlate/vocab correlate",
@@ -115,7 +115,7 @@ var packages = []struct{ folder, imports string }{
 			"internal/ingest internal/analysis",
 	},
 
-	{"internal/explain", "internal/knowledge correlate/vocab detect"},
+	{"internal/explain", "internal/lazyregexp internal/knowledge correlate/vocab detect"},
 	{
 		"internal/conclude",
 		"internal/bug correlate/vocab correlate detect export export/report internal/pack internal/partition " +

@@ -332,13 +332,42 @@ func (k *Case) Told(span interval.Interval) []*Step {
 	return inOrder(k.toldIndex.Overlapping(span))
 }
 
-// inOrder sorts steps, which are often in order already.
+// inOrder sorts steps, which are often in order already, or so in runs, one of each log: those are merged, two at a time.
 func inOrder(steps []*Step) []*Step {
-	if slices.IsSortedFunc(steps, (*Step).Compare) {
-		return steps
+	var ends []int // of the runs
+	for i := range steps {
+		if i+1 == len(steps) || steps[i].Compare(steps[i+1]) > 0 {
+			ends = append(ends, i+1)
+		}
 	}
-	slices.SortStableFunc(steps, (*Step).Compare)
+	var room []*Step
+	for len(ends) > 1 {
+		from, merged := 0, ends[:0]
+		for i := 0; i+1 < len(ends); i += 2 {
+			middle, end := ends[i], ends[i+1]
+			room = append(room[:0], steps[from:middle]...)
+			merge(steps[from:end], room, steps[middle:end])
+			from, merged = end, append(merged, end)
+		}
+		if from < len(steps) {
+			merged = append(merged, len(steps))
+		}
+		ends = merged
+	}
 	return steps
+}
+
+// merge writes two runs to one, of which the second may be the end.
+func merge(to, first, second []*Step) {
+	n := 0
+	for ; len(first) > 0 && len(second) > 0; n++ {
+		if first[0].Compare(second[0]) <= 0 {
+			to[n], first = first[0], first[1:]
+		} else {
+			to[n], second = second[0], second[1:]
+		}
+	}
+	copy(to[n:], first)
 }
 
 func ofListings(kind vocab.Kind) bool {

@@ -63,7 +63,10 @@ func (k *Case) besideForm() parse.DateForm {
 	)
 	var open []*Step
 	for _, s := range k.Steps {
-		if _, _, both := bothReadings(s.Record); both && s.Record.Time.IsZero() && isRegional(s.Record) {
+		if !s.Record.Time.IsZero() || !isRegional(s.Record) {
+			continue
+		}
+		if _, _, both := bothReadings(s.Record); both {
 			open = append(open, s)
 		}
 	}
@@ -268,7 +271,11 @@ func bothReadings(r *parse.Record) (monthFirst, dayFirst parse.Ticks, ok bool) {
 
 // reading is one of the two readings of a date.
 func reading(r *parse.Record, field string) (parse.Ticks, bool) {
-	return parse.ParseReading(r.Text(field))
+	text := r.Text(field)
+	if text == "" {
+		return 0, false // as nearly all have it
+	}
+	return parse.ParseReading(text)
 }
 
 // logged is the time that event logs cover, with a day on either side.

@@ -3,12 +3,12 @@ package correlate
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -156,10 +156,10 @@ func (w Windows) String() string {
 func (h *Host) facts(name string) []*Step { return h.index().stated[name] }
 
 var (
-	versionForm = regexp.MustCompile(`(\d+)\.(\d+)\.(\d+)`)
-	bootForm    = regexp.MustCompile(`(\d+)\.0?(\d+)\.? +(\d{4,5})`)
-	bootWords   = regexp.MustCompile(`(?i)(multi|uni)processor (free|checked)|[.,;]`)
-	packNumber  = regexp.MustCompile(`\d+`)
+	versionForm = lazyregexp.New(`(\d+)\.(\d+)\.(\d+)`)
+	bootForm    = lazyregexp.New(`(\d+)\.0?(\d+)\.? +(\d{4,5})`)
+	bootWords   = lazyregexp.New(`(?i)(multi|uni)processor (free|checked)|[.,;]`)
+	packNumber  = lazyregexp.New(`\d+`)
 )
 
 // Windows returns the version of the host; conflict is true if its files state

@@ -1,17 +1,17 @@
 package correlate
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/knowledge"
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 )
 
 // copyDevice is the device of a shadow copy, or the copy itself in words: who reads from it, or lost it, had one.
-var copyDevice = regexp.MustCompile(
+var copyDevice = lazyregexp.New(
 	`(?i)\bHarddiskVolumeShadowCopy\d|\bread(?:ing)? (?:\S+ ){0,3}?from (?:the |a |its )?(?:volume )?(?:shadow copy|snapshot)\b` +
 		`|\b(?:shadow copy|snapshot)\b[^.;]{0,40}\b(?:disappeared|vanished|no longer exists?|is gone|(?:was|has been) (?:lost|deleted|removed))\b`,
 )

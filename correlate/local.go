@@ -1,11 +1,11 @@
 package correlate
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -75,7 +75,7 @@ func (k *Case) WrittenOrder() string {
 	return "mdy"
 }
 
-var isoDay = regexp.MustCompile(`\b(\d{4})-(\d\d)-(\d\d)\b`)
+var isoDay = lazyregexp.New(`\b(\d{4})-(\d\d)-(\d\d)\b`)
 
 // AsWritten gives the days in a text about the host back as the host's texts write them,
 // where nothing tells which of their numbers is the month: 2024-08-06 is 8/6/2024 then,

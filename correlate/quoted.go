@@ -1,12 +1,12 @@
 package correlate
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -46,7 +46,7 @@ func (k *Case) dropQuotes(steps []*Step) []*Step {
 }
 
 // numbers are those that may be the id of an event.
-var numbers = regexp.MustCompile(`\b\d{1,5}\b`)
+var numbers = lazyregexp.New(`\b\d{1,5}\b`)
 
 // quotesOne reports whether the message of an event names the source of one that is held and,
 // right behind it, its number.

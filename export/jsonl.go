@@ -12,6 +12,9 @@ type jsonLines struct {
 	keys  [][]byte // {"host":  ,"timestamp":
 	buf   []byte
 	clock clock
+	parts []jsonPart // of the chunk at hand
+	leads []byte     // of these, one behind the other
+	begun int        // where the one begins that is not ended yet
 }
 
 // jsonPart is a column whose rows differ, and what is written before each value: keys, and
@@ -19,9 +22,9 @@ type jsonLines struct {
 type jsonPart struct {
 	lead  []byte
 	v     *Vector
-	plain bool       // no text has anything to escape
+	bare  bool       // all texts are there and have nothing to escape: their quotes belong to what stands beside them
 	items []jsonPart // of a list
-	close []byte     // behind the last of the items
+	close []byte     // behind each item
 }
 
 func newJSONLines(w io.Writer, l *Layout, _ *Options) (Encoder, error) {
@@ -37,9 +40,9 @@ func newJSONLines(w io.Writer, l *Layout, _ *Options) (Encoder, error) {
 }
 
 func (e *jsonLines) Write(c *Chunk) error {
-	parts, end := e.plan(c)
+	end := e.plan(c)
 	for i := range c.Rows {
-		e.buf = append(e.values(e.buf, parts, i), end...)
+		e.buf = append(e.values(e.buf, e.parts, i), end...)
 		if err := e.drain(writeBytes); err != nil {
 			return err
 		}
@@ -47,39 +50,53 @@ func (e *jsonLines) Write(c *Chunk) error {
 	return e.drain(0)
 }
 
-// plan finds what the rows of a chunk have in common, and returns what differs and the end
-// of every row.
-func (e *jsonLines) plan(c *Chunk) (parts []jsonPart, end []byte) {
+// plan finds what the rows of a chunk have in common, and returns what ends every row; what differs are the parts.
+func (e *jsonLines) plan(c *Chunk) (end []byte) {
+	e.parts, e.leads, e.begun = e.parts[:0], e.leads[:0], 0
 	for k := range c.Columns {
-		v := &c.Columns[k]
-		end = append(end, e.keys[k]...)
+		v, f := &c.Columns[k], &c.Layout.Fields[k]
+		e.leads = append(e.leads, e.keys[k]...)
 		if v.uniform() {
-			end = v.appendJSON(end, &c.Layout.Fields[k], 0)
-			continue
+			e.leads = v.appendJSON(e.leads, f, 0)
+		} else {
+			e.parts = append(e.parts, e.part(v, f))
 		}
-		p := partOf(v, &c.Layout.Fields[k])
-		p.lead = end
-		parts, end = append(parts, p), nil
 	}
-	return parts, append(end, "}\n"...)
+	e.leads = append(e.leads, "}\n"...)
+	return e.led()
 }
 
-// partOf prepares a column.
-func partOf(v *Vector, f *Field) jsonPart {
-	p := jsonPart{v: v, plain: v.kind == Text && plain(v.bytes) == len(v.bytes)}
+// led returns the lead that is ended here. It stays as it is when others are appended.
+func (e *jsonLines) led() []byte {
+	lead := e.leads[e.begun:len(e.leads):len(e.leads)]
+	e.begun = len(e.leads)
+	return lead
+}
+
+// part prepares a column, before which the lead is written that is ended here.
+func (e *jsonLines) part(v *Vector, f *Field) jsonPart {
+	p := jsonPart{v: v}
+	p.bare = v.kind == Time || v.kind == Text && plain(v.bytes) == len(v.bytes)
+	if p.bare = p.bare && v.nulls == 0; p.bare {
+		e.leads = append(e.leads, '"')
+		p.lead = e.led()
+		e.leads = append(e.leads, '"')
+		return p
+	}
+	p.lead = e.led()
 	switch v.kind {
 	case TextList:
-		p.items = []jsonPart{partOf(&v.items[0], f)}
+		p.items = []jsonPart{e.part(&v.items[0], f)}
+		p.close = e.led()
 	case StructList:
-		p.close = []byte{'}'}
+		before := `{"`
 		for k := range v.items {
-			item := partOf(&v.items[k], &f.Items[k])
-			item.lead = []byte(`,"` + f.Items[k].Name + `":`)
-			if k == 0 {
-				item.lead[0] = '{'
-			}
-			p.items = append(p.items, item)
+			e.leads = append(append(append(e.leads, before...), f.Items[k].Name...), `":`...)
+			before = `,"`
+			p.items = append(p.items, e.part(&v.items[k], &f.Items[k]))
 		}
+		e.leads = append(e.leads, '}')
+		p.close = e.led()
 	}
 	return p
 }
@@ -90,39 +107,38 @@ func (e *jsonLines) values(buf []byte, parts []jsonPart, i int) []byte {
 		p := &parts[k]
 		buf = append(buf, p.lead...)
 		switch v := p.v; {
+		case p.bare && v.kind == Text:
+			buf = append(buf, v.text(i)...)
+		case p.bare:
+			buf = e.clock.append(buf, v.words[i])
 		case v.isNull(i):
 			buf = append(buf, "null"...)
-		case p.plain:
-			buf = append(append(append(buf, '"'), v.text(i)...), '"')
 		case v.kind == Text:
 			buf = appendJSONText(buf, v.text(i))
+		case v.kind == Int:
+			buf = strconv.AppendInt(buf, v.words[i], 10)
+		case v.kind == Time:
+			buf = append(e.clock.append(append(buf, '"'), v.words[i]), '"')
+		case p.items != nil:
+			buf = e.list(buf, p, i)
 		default:
-			buf = e.value(buf, p, i)
+			buf = v.appendJSON(buf, nil, i) // of a kind without fields
 		}
 	}
 	return buf
 }
 
-// value appends row i of a column that has no text there.
-func (e *jsonLines) value(buf []byte, p *jsonPart, i int) []byte {
-	v := p.v
-	switch v.kind {
-	case Int:
-		return strconv.AppendInt(buf, v.words[i], 10)
-	case Time:
-		return append(e.clock.append(append(buf, '"'), v.words[i]), '"')
-	case TextList, StructList:
-		buf = append(buf, '[')
-		from, to := v.span(i)
-		for j := from; j < to; j++ {
-			if j > from {
-				buf = append(buf, ',')
-			}
-			buf = append(e.values(buf, p.items, j), p.close...)
+// list appends row i of a column of lists.
+func (e *jsonLines) list(buf []byte, p *jsonPart, i int) []byte {
+	buf = append(buf, '[')
+	from, to := p.v.span(i)
+	for j := from; j < to; j++ {
+		if j > from {
+			buf = append(buf, ',')
 		}
-		return append(buf, ']')
+		buf = append(e.values(buf, p.items, j), p.close...)
 	}
-	return v.appendJSON(buf, nil, i) // of a kind without fields
+	return append(buf, ']')
 }
 
 // writeBytes is how much text is gathered before it is written.

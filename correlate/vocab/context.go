@@ -73,21 +73,68 @@ type Origin struct {
 	User, SID   string
 }
 
-var originForm = lazyregexp.New(
-	`(?s)^- Code: *(\S+?)(\d{8})- Call: *(\S+?)(\d{8})- PID: +(\d+)- TID: +(\d+)- CMD: +(.*?) *- User: (?:Name: )?(.*?)(?:, SID:| *- Sid: +)(\S+) *$`,
-)
-
 // ParseOrigin reads the binary data of a VSS event; ok is false if it has
 // another form.
 func ParseOrigin(data string) (o Origin, ok bool) {
-	m := originForm.FindStringSubmatch(strings.TrimRight(data, "\x00"))
-	if m == nil {
-		return o, false
+	t := originText(strings.TrimRight(data, "\x00"))
+	if !t.tag("- Code:", &o.Code) || !t.tag("- Call:", &o.Call) ||
+		!t.number("- PID: ", &o.ProcessID) || !t.number("- TID: ", &o.ThreadID) || !t.label("- CMD: ") {
+		return Origin{}, false
 	}
-	pid, errP := strconv.ParseUint(m[5], 10, 32)
-	tid, errT := strconv.ParseUint(m[6], 10, 32)
-	return Origin{m[1] + m[2], m[3] + m[4], uint32(pid), uint32(tid), m[7], m[8], m[9]}, errP == nil && errT == nil
+	command, account, ok := strings.Cut(string(t), "- User: ")
+	o.CommandLine = strings.TrimRight(command, " ")
+	account = strings.TrimPrefix(account, "Name: ")
+	if comma, dash := strings.LastIndex(account, ", SID:"), strings.LastIndex(account, "- Sid: "); comma > dash {
+		o.User, o.SID = account[:comma], account[comma+len(", SID:"):]
+	} else if dash >= 0 {
+		o.User, o.SID = strings.TrimRight(account[:dash], " "), strings.TrimLeft(account[dash+len("- Sid: "):], " ")
+	}
+	o.SID = strings.TrimRight(o.SID, " ")
+	if !ok || o.SID == "" || strings.ContainsAny(o.SID, space) {
+		return Origin{}, false
+	}
+	return o, true
 }
+
+const space = " \t\n\f\r"
+
+// originText is what is left to read of the data.
+type originText string
+
+// label passes a label and the spaces behind it.
+func (t *originText) label(label string) bool {
+	rest, ok := strings.CutPrefix(string(*t), label)
+	*t = originText(strings.TrimLeft(rest, " "))
+	return ok
+}
+
+// tag takes a tag with its line, eight digits, in front of the dash of the next label.
+func (t *originText) tag(label string, into *string) bool {
+	const line = 8
+	if !t.label(label) {
+		return false
+	}
+	end := strings.IndexAny(string(*t), space) - 1
+	if end <= line || (*t)[end] != '-' || digitsAt(string((*t)[end-line:])) != line {
+		return false
+	}
+	*into, *t = string((*t)[:end]), (*t)[end:]
+	return true
+}
+
+// number takes a number of 32 bits.
+func (t *originText) number(label string, into *uint32) bool {
+	if !t.label(label) {
+		return false
+	}
+	end := digitsAt(string(*t))
+	n, err := strconv.ParseUint(string((*t)[:end]), 10, 32)
+	*into, *t = uint32(n), (*t)[end:]
+	return err == nil
+}
+
+// digitsAt returns how many digits a text begins with.
+func digitsAt(text string) int { return len(text) - len(strings.TrimLeft(text, "0123456789")) }
 
 var guidForm = lazyregexp.New(`\{[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\}`)
 

@@ -6,6 +6,7 @@ import "github.com/vsslog/vsslog/parse"
 // it on the timeline of a host.
 type Event struct {
 	Kind   Kind   `redact:"-"`
+	brief  bool   // nobody asks what it says, but whether it is one
 	Source string `redact:"path"`
 	Log    string `redact:"text"` // source and channel: record ids order the records of one log
 	Record *parse.Record

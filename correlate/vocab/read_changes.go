@@ -86,6 +86,9 @@ func readPackage(s *Event, r *parse.Record) bool {
 // changed fills a record of a change. One that is logged as an error tells of a change that
 // failed, and counts as what stands beside a failure.
 func changed(s *Event, r *parse.Record, pairs ...string) bool {
+	if s.brief {
+		return true
+	}
 	s.Detail = joinStated(pairs...)
 	if message := r.Text("message"); r.FromText && message != "" {
 		line, _, _ := strings.Cut(strings.TrimSpace(message), "\n")

@@ -430,6 +430,9 @@ func readDeletingProcess(s *Event, r *parse.Record) bool {
 }
 
 func readClockChange(s *Event, r *parse.Record) bool {
+	if s.brief {
+		return true
+	}
 	if old, now, ok := ClockStep(r); ok {
 		s.Detail = old.Time().Format(time.RFC3339Nano) + " to " + now.Time().Format(time.RFC3339Nano)
 	} else if now := r.Text("NewTime"); now != "" {

@@ -201,7 +201,7 @@ func HasMeaning(r *parse.Record) bool {
 	case parse.ProviderTrace:
 		_, ok = traceKinds[r.Text(parse.FieldPhrase)]
 	default:
-		ok = r.IsStatement() || isEvent(r)
+		ok = r.IsStatement() || Whole(r.Provider) || isEvent(r)
 	}
 	return ok
 }
@@ -213,6 +213,7 @@ var judged = sync.Pool{New: func() any { return new(Event) }}
 // asked about have not.
 func isEvent(r *parse.Record) bool {
 	s := judged.Get().(*Event)
+	s.brief = true
 	ok := s.read(r) != nil
 	*s = Event{}
 	judged.Put(s)

@@ -12,6 +12,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/export"
@@ -37,7 +38,8 @@ var (
 	pageJS string
 )
 
-var pageTemplate = template.Must(template.New("report").Parse(pageHTML))
+// pageTemplate is parsed for the first page: most runs make none.
+var pageTemplate = sync.OnceValue(func() *template.Template { return template.Must(template.New("report").Parse(pageHTML)) })
 
 // page is what the template fills in. The page is readable without its script:
 // the script adds the timelines, the proof and the lists.
@@ -138,7 +140,7 @@ const dataBegins = `<script type="application/json" id="data">`
 // frame is the page before and after the index, which may be too large to be held.
 func (p *page) frame() (before, after []byte, err error) {
 	var all bytes.Buffer
-	if err := pageTemplate.Execute(&all, p); err != nil {
+	if err := pageTemplate().Execute(&all, p); err != nil {
 		return nil, nil, err
 	}
 	before, after, ok := bytes.Cut(all.Bytes(), []byte(dataBegins))

@@ -5,7 +5,6 @@ package explain
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/internal/knowledge"
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 )
 
 // Entry is what is known of a thing, as it is shown.
@@ -137,8 +137,8 @@ func signatureEntry(s *detect.Signature) Entry {
 }
 
 var (
-	articleForm  = regexp.MustCompile(`(?i)^(?:(?:Veeam\s+)?KB\s*(\d{4,7})|Q?\s*(\d{6,7}))$`)
-	articleCited = regexp.MustCompile(`\bKB ?(\d{4,7})\b`)
+	articleForm  = lazyregexp.New(`(?i)^(?:(?:Veeam\s+)?KB\s*(\d{4,7})|Q?\s*(\d{6,7}))$`)
+	articleCited = lazyregexp.New(`\bKB ?(\d{4,7})\b`)
 )
 
 // citing are the signatures that an article is a source of.

@@ -3,10 +3,11 @@ package knowledge
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 )
 
 // Entry is what is known about one thing that somebody copied.
@@ -99,15 +100,15 @@ func cleanQuery(q string) string {
 }
 
 var (
-	hexForm    = regexp.MustCompile(`(?i)\b0x([0-9a-f]{1,8})\b`)
-	bareForm   = regexp.MustCompile(`(?i)^([0-9a-f]{8})h?$`)
-	bareInText = regexp.MustCompile(
+	hexForm    = lazyregexp.New(`(?i)\b0x([0-9a-f]{1,8})\b`)
+	bareForm   = lazyregexp.New(`(?i)^([0-9a-f]{8})h?$`)
+	bareInText = lazyregexp.New(
 		`(?i)(?:\bhr|code|error|hresult|result|status|fehler\w*|erreur)\W{0,4}\b([8c][0-9a-f]{7})\b`,
 	)
-	signedForm  = regexp.MustCompile(`(?:^|[^\w.:-])-(\d{3,10})\b`)
-	longForm    = regexp.MustCompile(`\b(\d{10})\b`)
-	percentForm = regexp.MustCompile(`%%(\d{1,10})\b`)
-	nameForm    = regexp.MustCompile(
+	signedForm  = lazyregexp.New(`(?:^|[^\w.:-])-(\d{3,10})\b`)
+	longForm    = lazyregexp.New(`\b(\d{10})\b`)
+	percentForm = lazyregexp.New(`%%(\d{1,10})\b`)
+	nameForm    = lazyregexp.New(
 		`\b(?:(?:VSS|E|ERROR|RPC|STATUS|REGDB|CO|VDS|FSRVP|SPP|HCS|FVE|CLASS|STG|DISP|WSB|BLB|NTE|CRYPT|SEC|XACT)_[A-Za-z0-9_]+|JET_(?:err|wrn)\w+|[\w.]*Vss\w+(?:Exception|Error))\b`,
 	)
 )
@@ -195,8 +196,8 @@ func percentEntry(n uint32, rank int) Entry {
 }
 
 var (
-	stateForm  = regexp.MustCompile(`(?i)^(?:(?:writer )?state:? ?)?\[(\d{1,2})\]`)
-	numberForm = regexp.MustCompile(
+	stateForm  = lazyregexp.New(`(?i)^(?:(?:writer )?state:? ?)?\[(\d{1,2})\]`)
+	numberForm = lazyregexp.New(
 		`(?i)^(?:(win32|os|windows|system|sql|msg|event|event ?id|id|state|error|native)[ :#]*(?:error|message|id)?[ :#]*)?(\d{1,5})$`,
 	)
 )
@@ -240,10 +241,10 @@ func explainNumber(q string) []Entry {
 }
 
 var (
-	eventWords = regexp.MustCompile(
+	eventWords = lazyregexp.New(
 		`(?i)\b(?:event ?ids?|event|source|provider|log name|from|of|the|with|in|id|level|warning|error|message)\b|[:;,=#|/()\[\]]`,
 	)
-	idInText = regexp.MustCompile(`\b\d{1,5}\b`)
+	idInText = lazyregexp.New(`\b\d{1,5}\b`)
 )
 
 // explainEvents finds an event with its source, in any order and with words around.
@@ -291,7 +292,7 @@ func namedIn(provider, words string) bool {
 	return slices.ContainsFunc(strings.Fields(words), g.matches)
 }
 
-var guidInText = regexp.MustCompile(`(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+var guidInText = lazyregexp.New(`(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
 
 // explainGUIDs finds what a GUID is: a writer, a provider, a class.
 func explainGUIDs(q string) []Entry {
@@ -378,7 +379,7 @@ func explainRoutines(q string) []Entry {
 	return nil
 }
 
-var callForm = regexp.MustCompile(`\b(?:I?[A-Z]\w+::)?[A-Z]\w{4,}(?:\([^()]*\))?`)
+var callForm = lazyregexp.New(`\b(?:I?[A-Z]\w+::)?[A-Z]\w{4,}(?:\([^()]*\))?`)
 
 func explainPrograms(q string) []Entry {
 	for i := range programsTable() {
@@ -414,7 +415,7 @@ func explainMessages(q string) []Entry {
 	return found
 }
 
-var articleForm = regexp.MustCompile(
+var articleForm = lazyregexp.New(
 	`(?i)\b(?:KB\s*|Q|article\s+|support\.microsoft\.com/(?:[a-z-]+/)?(?:kb|help|topic)/)(\d{4,7})\b|^(\d{6,7})$`,
 )
 

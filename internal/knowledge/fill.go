@@ -2,14 +2,15 @@ package knowledge
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 )
 
 // brace is a name in braces, with a default after a bar: {writer|the writer}. What
 // else stands in braces, such as a GUID, is text.
-var brace = regexp.MustCompile(`\{([a-z_]+)(?:\|([^{}]*))?\}`)
+var brace = lazyregexp.New(`\{([a-z_]+)(?:\|([^{}]*))?\}`)
 
 // braces are the names that texts may hold: one row each. field is the condition
 // that promises a value, "" if none does.

@@ -4,9 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 )
 
 // Lint checks all that is known: what [ReadData] lets through but an entry of ours
@@ -141,7 +142,7 @@ func (p *Pattern) bare() (writers, code bool) {
 	return writers, code
 }
 
-var dayForm = regexp.MustCompile(`^20\d\d-(0[1-9]|1[0-2])-([0-2]\d|3[01])$`)
+var dayForm = lazyregexp.New(`^20\d\d-(0[1-9]|1[0-2])-([0-2]\d|3[01])$`)
 
 func lintSource(bad func(format string, values ...any), s Source) {
 	switch {
@@ -161,7 +162,7 @@ func lintSource(bad func(format string, values ...any), s Source) {
 // maxSentence is how long a sentence may be, in characters.
 const maxSentence = 240
 
-var sentenceEnd = regexp.MustCompile(`[.!?](?:\s+|$)|\n`)
+var sentenceEnd = lazyregexp.New(`[.!?](?:\s+|$)|\n`)
 
 func lintSentences(bad func(at, format string, values ...any), at, text string) {
 	if strings.HasSuffix(at, ".command") {
@@ -181,16 +182,16 @@ func lintSentences(bad func(at, format string, values ...any), at, text string) 
 }
 
 var (
-	harmless = regexp.MustCompile(
+	harmless = lazyregexp.New(
 		`(?i)\b(?:do not|don't|never|without|not|instead of) (?:to )?(?:delet\w+|unregister\w*|restart\w*|takeown|icacls)|\bicacls [^&|]*/save\b`,
 	)
-	dangerous = regexp.MustCompile(
+	dangerous = lazyregexp.New(
 		`(?i)\b(?:deletes?|deleting|takeown|take ownership|icacls|unregister(?:s|ing)?|del|rmdir|remove-item\w*)\b|regsvr32(?:\.exe)?\s+(?:/s\s+)?/u|\bsc(?:\.exe)? delete\b`,
 	)
-	restarts = regexp.MustCompile(
+	restarts = lazyregexp.New(
 		`(?i)\b(?:restart|stop|net stop|restart-service|stop-service)\b[^.;&|]*(?:\bNTDS\b|\bClusSvc\b|\bMSSQL|\bMSExchangeIS\b|\bcluster service\b|\bInformation Store\b|\bSQL Server \()`,
 	)
-	registers = regexp.MustCompile(
+	registers = lazyregexp.New(
 		`(?i)\bregsvr32\b[^&|]*\b(?:vss\w*|swprv|eventcls|es|ole32|oleaut32|stdprov|vssui|msxml\d?|ole2\w*|netman|colbact|comrepl|comuid)\b`,
 	)
 )
@@ -520,7 +521,7 @@ func lintMessages(d *Data) []error {
 	})
 }
 
-var guidForm = regexp.MustCompile(`^\{[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}$`)
+var guidForm = lazyregexp.New(`^\{[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}$`)
 
 // lintIDs checks tables whose rows have a GUID and a name.
 func lintIDs[T any](d *Data, rows []T, of func(T) (id, name string, s Source)) []error {

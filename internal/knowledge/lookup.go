@@ -2,10 +2,11 @@ package knowledge
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 )
 
 var (
@@ -366,7 +367,7 @@ func messageKey(id string) string {
 // unifiedID is the unique message identifier of Backup Exec: product and the two halves of the
 // number of its error, in decimal. V-79-57344-65305 is 0xe000ff19. Source: the numbers that its
 // job logs print side by side.
-var unifiedID = regexp.MustCompile(`^v-79-(\d{5})-(\d{4,6})$`)
+var unifiedID = lazyregexp.New(`^v-79-(\d{5})-(\d{4,6})$`)
 
 // AnyProgram is the program of messages that any program may have: those in plain words.
 const AnyProgram = "backup-program"

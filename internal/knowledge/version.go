@@ -4,11 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 )
 
 // Version is a version of Windows, such as 5.2, 6.1 or 10.0.14393. The zero value
@@ -19,7 +20,7 @@ type Version struct {
 	AtLeast bool
 }
 
-var versionForm = regexp.MustCompile(`^(\d{1,3})\.(\d{1,3})(?:\.(\d{1,6}))?$`)
+var versionForm = lazyregexp.New(`^(\d{1,3})\.(\d{1,3})(?:\.(\d{1,6}))?$`)
 
 // ParseVersion reads major.minor or major.minor.build.
 func ParseVersion(s string) (Version, bool) {

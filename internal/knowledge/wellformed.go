@@ -2,12 +2,13 @@ package knowledge
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 )
 
-var idForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+var idForm = lazyregexp.New(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // wellFormed tells what in a cause cannot be used: what lint and a user's file share.
 func (c *Cause) wellFormed() []error {

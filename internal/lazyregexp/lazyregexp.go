@@ -149,6 +149,14 @@ func (r *Regexp) FindAllStringSubmatch(s string, n int) [][]string {
 	return r.get().FindAllStringSubmatch(s, n)
 }
 
+// FindAllStringSubmatchIndex returns where they and their groups are.
+func (r *Regexp) FindAllStringSubmatchIndex(s string, n int) [][]int {
+	if r.misses(s) {
+		return nil
+	}
+	return r.get().FindAllStringSubmatchIndex(s, n)
+}
+
 // ReplaceAllString replaces all matches by repl, in which $1 means a group.
 func (r *Regexp) ReplaceAllString(s, repl string) string {
 	if r.misses(s) {

@@ -8,16 +8,16 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/vsslog/vsslog/internal/gotool"
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 )
 
 // legal are the files at the top of a module that are passed on: the licence, and what
 // it asks to be kept with it.
-var legal = regexp.MustCompile(`(?i)^(licen[cs]e|copying|notice|patents)([.-].*)?$`)
+var legal = lazyregexp.New(`(?i)^(licen[cs]e|copying|notice|patents)([.-].*)?$`)
 
 // text is what some modules say in the same words.
 type text struct {

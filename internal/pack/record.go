@@ -69,7 +69,7 @@ func (e *encoder) record(r *parse.Record) {
 	if e.inSlot = slot > 0; e.inSlot {
 		before = &e.slots.all[slot-1].record
 	} else {
-		e.none = parse.Record{}
+		e.none = parse.Record{Fields: e.none.Fields[:0]}
 	}
 	mask := maskOf(r, before)
 	if now := timesOf(r); now != e.times {

@@ -2,6 +2,7 @@ package requester
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
@@ -21,13 +22,13 @@ var (
 )
 
 // calls spares most lines both patterns.
-var calls = console.NewWords([][]string{comWords})
+var calls = sync.OnceValue(func() *console.Words { return console.NewWords([][]string{comWords}) })
 
 var comWords = []string{"COM call", "last operation failed"}
 
 // readCall reads such a call that stands in no session of vshadow or diskshadow.
 func readCall(r *console.Reader, i int, line string) int {
-	if !calls.In(line).Has(0) {
+	if !calls().In(line).Has(0) {
 		return i
 	}
 	m := calledCOM.FindStringSubmatch(line)

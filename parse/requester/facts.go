@@ -44,7 +44,7 @@ func codesIn(line string) facts {
 // statesNothing reports whether findCodes finds nothing in a line, and nothing is to be kept: it has
 // none of the words, no code and no number of a message.
 func statesNothing(line string) bool {
-	may := formWords.In(line)
+	may := formWords().In(line)
 	if may.Has(stateWords) {
 		return false
 	}

@@ -2,7 +2,6 @@ package requester
 
 import (
 	"encoding/json"
-	"regexp"
 	"strings"
 
 	"github.com/vsslog/vsslog/internal/lazyregexp"
@@ -36,7 +35,7 @@ var (
 	namesState  = lazyregexp.New(`(?i)(?:status|state|result|outcome|level|severity|success\w*|exit_?code|ok|event_?type|type)$`)
 	badState    = lazyregexp.New(`(?i)fail|error|warn|critical|fatal|unstable|not[ _]?ok|abort|problem|disaster|partial`)
 	// timeValue has the digits of a date or of seconds since 1970.
-	timeValue = regexp.MustCompile(`\d{4}[-/.]\d|\d[-/.]\d{4}|\d\d:\d\d|^"?1\d{9}`)
+	timeValue = lazyregexp.New(`\d{4}[-/.]\d|\d[-/.]\d{4}|\d\d:\d\d|^"?1\d{9}`)
 )
 
 // mentionedInJSON reports whether the text of line i stands in JSON that states no failure by it.

@@ -775,7 +775,7 @@ const fileCall = `(?i)(?:^|[\])>:-]\s*|\b(?:to|not|could|while) )(?:open|read|wr
 
 // messageIn finds such a number. Of several forms that fit, one that counts anywhere goes
 // before one that counts only where somebody pasted it.
-func messageIn(line string) *message { return messageOf(line, formWords.In(line)) }
+func messageIn(line string) *message { return messageOf(line, formWords().In(line)) }
 
 // messageOf is messageIn of a line of which it is known which hints it holds.
 func messageOf(line string, may console.Groups) *message {

@@ -3,6 +3,7 @@ package requester
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
@@ -461,9 +462,11 @@ var firstOfHints = func() []byte {
 
 // formWords finds the forms of whose hints a line holds one, and as one more group, stateWords, the
 // words beside them by which findCodes finds something.
-var formWords = console.NewWords(slices.Concat(hints, [][]string{
-	{"Win32 error", "DetailedHResult: ", "vacpError", "riter", "failed"},
-}))
+var formWords = sync.OnceValue(func() *console.Words {
+	return console.NewWords(slices.Concat(hints, [][]string{
+		{"Win32 error", "DetailedHResult: ", "vacpError", "riter", "failed"},
+	}))
+})
 
 // stateWords is the number of their group.
 var stateWords = len(allForms)
