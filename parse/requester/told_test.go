@@ -89,7 +89,7 @@ func TestEventsTold(t *testing.T) {
 		"The viewer has volsnap errors, 21 May and later.":           "",
 		"The viewer has volsnap 2024-05-21 in its first row.":        "",
 		"VSS took 120 seconds.":                                      "",
-		"In the guest 12293/VSS comes each night.":                  "VSS 12293",
+		"In the guest 12293/VSS comes each night.":                   "VSS 12293",
 		"The host logs 18012 and 10150 (source Hyper-V-VMMS).":       "Microsoft-Windows-Hyper-V-VMMS 18012 10150",
 		"I see 3280 (Hyper-V-Worker) and 18012 (VMMS).":              "Microsoft-Windows-Hyper-V-Worker 3280 18012",
 		"It took 120/VSS units.":                                     "",
