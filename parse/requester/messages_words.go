@@ -251,7 +251,7 @@ var wordForms = []messageForm{
 	{
 		hint: "estore point",
 		pattern: lazyregexp.New(
-			`(?i)^\W{0,4}(?:\[?(?:info|warning|warn|skip(?:ped)?|!|i)\]?\W{0,3})?(?:a |an |the )?(?:recent |previous |system ){0,2}restore point (?:already exists|(?:was|has) (?:already )?(?:been )?(?:created|made) (?:with)?in the (?:last|past) (?:24 hours|1440 minutes|day))\b`,
+			`(?i)^\W{0,4}(?:\[?(?:info|warning|warn|skip(?:ped)?|!|i)\]?\W{0,3})?(?:(?:a |the )?recent (?:system )?restore point already exists|(?:a |an |the )?(?:recent |previous |system ){0,2}restore point (?:(?:was|has) (?:already )?(?:been )?(?:created|made) (?:with)?in the (?:last|past) (?:24 hours|1440 minutes|day)))\b`,
 		),
 		phrase: parse.PhraseOwnMessage,
 		always: "recent restore point exists",
@@ -564,7 +564,7 @@ var (
 	)
 	nearSnapshotStep = lazyregexp.New(`(?i)\bvss\b|shadow cop|\bsnap_?shot|\bvolsnap\b`)
 	nearCheckpoint   = lazyregexp.New(`(?i)check ?point|snapshot|application[- ]?(?:aware|consistent)`)
-	nearMadeByWMI    = lazyregexp.New(`(?i)win32_shadowcopy|wmic? |vssadmin create|\bscript|no writers`)
+	nearMadeByWMI    = lazyregexp.New(`(?i)win32_shadowcopy|\bwmic?\b|vssadmin create|\bscript|\bsql\b|exchange`)
 	nearCompare      = lazyregexp.New(`(?i)compare-vm|incompatibilit|microsoft\.hyperv|virtual|仮想`)
 	nearRestorePoint = lazyregexp.New(
 		`(?i)restore[ -]?points?\b|checkpoint-computer|system restore|точк\p{L}+ восстановления|wiederherstellungspunkt|` +
