@@ -41,7 +41,7 @@ var knownWriters = []string{
 	"Event Log Writer", "ASR Writer", "BITS Writer",
 	"System Writer", "WMI Writer", "FSRM Writer", "FRS Writer", "DFS Replication service writer", "DHCP Jet Writer",
 	"WINS Jet Writer", "Dedup Writer",
-	"Certificate Authority", "TermServLicensing", "SharePoint Services Writer", "SqlServerWriter", "MSDEWriter",
+	"Certificate Authority", "TermServLicensing", "SharePoint Services Writer", "SqlServerWriter", "SQL Server Writer", "MSDEWriter",
 	"SPSearch VSS Writer", "OSearch VSS Writer",
 	"OSearch14 VSS Writer", "OSearch15 VSS Writer", "SPSearch4 VSS Writer", "FairCom VSS Writer", "TS Gateway Writer",
 	"NPS VSS Writer", "ADAM (", "Oracle VSS Writer",

@@ -81,8 +81,11 @@ func tellsTrouble(lower string, row []string) bool {
 	}
 	plain := denied.ReplaceAllString(lower, " ")
 	return failed(plain) || parse.HoldsOne(plain, failingOf) || notThere.MatchString(plain) ||
-		strings.Contains(row[0], ": ")
+		strings.Contains(row[0], ": ") || parse.HoldsOne(plain, troubleInKnown)
 }
+
+// troubleInKnown are words that say so only beside the words of a documented cause.
+var troubleInKnown = []string{"exception", "does not match", "mismatch", "corrupt", "not shut down", "not shutdown"}
 
 // holdsKnown returns the row of which a line, in lower case, holds all words, nil if there is none.
 func holdsKnown(lower string) []string {

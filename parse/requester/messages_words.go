@@ -188,6 +188,79 @@ var wordForms = []messageForm{
 		states:  true,
 		apart:   true,
 	},
+	// Stop errors beside a shadow copy: the names of the codes that drivers cause.
+	{
+		hint: "_VIOLATION|_NOT_HANDLED|_LESS_OR_EQUAL|_NONPAGED_AREA|_EXCEPTION|_CHECK_FAILURE|_CORRUPTION",
+		pattern: lazyregexp.New(
+			`\b(?:DPC_WATCHDOG_VIOLATION|(?:DRIVER_)?IRQL_NOT_LESS_OR_EQUAL|SYSTEM_SERVICE_EXCEPTION|KMODE_EXCEPTION_NOT_HANDLED|` +
+				`SYSTEM_THREAD_EXCEPTION_NOT_HANDLED|PAGE_FAULT_IN_NONPAGED_AREA|KERNEL_SECURITY_CHECK_FAILURE|DRIVER_VERIFIER_DETECTED_VIOLATION|DRIVER_CORRUPTION)\b`,
+		),
+		near:   nearSnapshotStep,
+		phrase: parse.PhraseOwnMessage,
+		always: "stop error at a snapshot",
+		source: sourceStopCodes,
+		tool:   "windows",
+		states: true,
+		apart:  true,
+	},
+	// What a Linux guest on Hyper-V shows of its integration services, where a checkpoint fails.
+	{
+		hint: "hv_utils|hv-vss-daemon|hv_vss|hypervvssd",
+		pattern: lazyregexp.New(
+			`^\s*hv_utils\s+\d+\s+\d+|\b(?:hv[-_]vss[-_]daemon|hypervvssd)(?:\.service)?\b.{0,60}(?:not (?:be )?(?:found|running|loaded|installed)|inactive|failed|missing)`,
+		),
+		near:   nearCheckpoint,
+		phrase: parse.PhraseOwnMessage,
+		always: "VSS daemon of a Linux guest",
+		source: sourceLinuxGuest,
+		tool:   "hyper-v",
+		states: true,
+		apart:  true,
+	},
+	// What the Hyper-V host says of the disks that it reverts in the shadow copy.
+	{
+		hint:    "umber of volumes reverted|umber of reverted volumes",
+		pattern: lazyregexp.New(`(?i)\bnumber of (?:volumes reverted|reverted volumes) does not match\b`),
+		phrase:  parse.PhraseSnapshotFailed,
+		always:  "reverted volumes do not match",
+		source:  sourceReverted,
+		tool:    "hyper-v",
+		states:  true,
+	},
+	// Attributes of a shadow copy that somebody asks about.
+	{
+		hint:    "riters",
+		pattern: lazyregexp.New(`(?i)\bclient-?accessible, ?no auto-?release, ?no writers\b`),
+		near:    nearMadeByWMI,
+		phrase:  parse.PhraseOwnMessage,
+		always:  "shadow copy without writers",
+		source:  sourceNoWriters,
+		tool:    "windows",
+		states:  true,
+	},
+	// A log backup that goes nowhere.
+	{
+		hint:    "'NUL|'nul|'Nul",
+		pattern: lazyregexp.New(`(?i)\bbackup\s+log\s+\S.{0,130}?\s+to\s+disk\s*=\s*N?'{1,2}NUL:?'`),
+		phrase:  parse.PhraseOwnMessage,
+		always:  "log backup to NUL",
+		source:  sourceLogToNul,
+		tool:    "sql-server",
+		states:  true,
+		apart:   true,
+	},
+	{
+		hint: "estore point",
+		pattern: lazyregexp.New(
+			`(?i)^\W{0,4}(?:\[?(?:info|warning|warn|skip(?:ped)?|!|i)\]?\W{0,3})?(?:(?:a |the )?recent (?:system )?restore point already exists|(?:a |an |the )?(?:recent |previous |system ){0,2}restore point (?:(?:was|has) (?:already )?(?:been )?(?:created|made) (?:with)?in the (?:last|past) (?:24 hours|1440 minutes|day)))\b`,
+		),
+		phrase: parse.PhraseOwnMessage,
+		always: "recent restore point exists",
+		source: sourceRecentPoint,
+		tool:   "system-restore",
+		states: true,
+		apart:  true,
+	},
 	// Windows' words for a service that is off, where a restore point was asked for.
 	{
 		hint: "nabled devices|aktivierten Ger|périphérique activé|dispositivos habilitados|включенные устройства|" +
@@ -492,6 +565,9 @@ var (
 	nearNetApp = lazyregexp.New(
 		`(?i)snapmanager|snapdrive|snapcenter|data ontap|netapp|\bLUNs?\b|\bCSVs?\b|storage system|appliance|snapshot copy|\bfiler\b`,
 	)
+	nearSnapshotStep = lazyregexp.New(`(?i)\bvss\b|shadow cop|\bsnap_?shot|\bvolsnap\b`)
+	nearCheckpoint   = lazyregexp.New(`(?i)check ?point|snapshot|application[- ]?(?:aware|consistent)`)
+	nearMadeByWMI    = lazyregexp.New(`(?i)win32_shadowcopy|\bwmic?\b|vssadmin create|\bscript|\bsql\b|exchange`)
 	nearCompare      = lazyregexp.New(`(?i)compare-vm|incompatibilit|microsoft\.hyperv|virtual|仮想`)
 	nearRestorePoint = lazyregexp.New(
 		`(?i)restore[ -]?points?\b|checkpoint-computer|system restore|точк\p{L}+ восстановления|wiederherstellungspunkt|` +
@@ -540,7 +616,17 @@ const (
 	sourceRemovable = "documented: the size in the message of Windows Server Backup, " +
 		"https://jpwinsup.github.io/blog/2024/11/10/Storage/Backup/Backup-fails-with-more-than-2TB-of-removable-drive/, " +
 		"looked at 2026-12-02"
-	sourceStopD1 = "documented: Stop 0xD1 with its parameters, " +
+	sourceStopCodes = "documented: the names of stop codes, " +
+		"https://learn.microsoft.com/windows-hardware/drivers/debugger/bug-check-0x133-dpc-watchdog-violation, looked at 2026-12-02"
+	sourceLinuxGuest = "documented: hv_utils and the daemons of a Linux guest, " +
+		"https://learn.microsoft.com/windows-server/virtualization/hyper-v/manage/manage-hyper-v-integration-services, looked at 2026-12-02"
+	sourceReverted  = "documented: KB 975695, https://mskb.pkisolutions.com/kb/975695, looked at 2026-12-02"
+	sourceNoWriters = "documented: attributes of a shadow copy and its context, " +
+		"https://learn.microsoft.com/windows/win32/api/vss/ne-vss-vss_snapshot_context, looked at 2026-12-02"
+	sourceLogToNul = "reported: BACKUP LOG to NUL, " +
+		"https://www.sqlservercentral.com/blogs/backing-up-to-nul-vs-backup-with-truncate-only, looked at 2026-12-02"
+	sourceRecentPoint = "reported: what scripts print, https://github.com/Raphire/Win11Debloat/issues/576, looked at 2026-12-02"
+	sourceStopD1      = "documented: Stop 0xD1 with its parameters, " +
 		"https://jpwinsup.github.io/blog/2025/04/25/Storage/Backup/volsnap-sys-stop/, looked at 2026-12-02"
 	sourceLegacyTracing = "documented: the stack of the crash, " +
 		"https://jpwinsup.github.io/blog/2021/03/16/Performance/Hang_BSOD/Bugcheck0x7E-0x50-CausedByLegacyVssTracing/, " +

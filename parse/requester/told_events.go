@@ -23,6 +23,13 @@ var toldSources = map[string]string{
 	"sqlwriter": "SQLWRITER",
 	"capi2":     "Microsoft-Windows-CAPI2",
 
+	"hyper-v-vmms":   vmmsSource,
+	"hyper-v.vmms":   vmmsSource,
+	"hyper-v vmms":   vmmsSource,
+	"vmms":           vmmsSource,
+	"hyper-v-worker": "Microsoft-Windows-Hyper-V-Worker",
+	"hyper-v worker": "Microsoft-Windows-Hyper-V-Worker",
+
 	"failoverclustering":  clusterSource,
 	"failover clustering": clusterSource,
 	"failover-clustering": clusterSource,
@@ -34,15 +41,18 @@ var toldSources = map[string]string{
 	"장애 조치 클러스터링":         clusterSource,
 }
 
-const clusterSource = "Microsoft-Windows-FailoverClustering"
+const (
+	clusterSource = "Microsoft-Windows-FailoverClustering"
+	vmmsSource    = "Microsoft-Windows-Hyper-V-VMMS"
+)
 
 // sourceTokens are what the names have among their letters: they spare the patterns.
-var sourceTokens = []string{"vss", "volsnap", "esent", "sqlvdi", "sqlwriter", "capi2", "failover", "故障转移", "フェイルオーバー",
+var sourceTokens = []string{"vss", "volsnap", "esent", "sqlvdi", "sqlwriter", "capi2", "vmms", "hyper-v", "failover", "故障转移", "フェイルオーバー",
 	"フェールオーバー", "장애 조치"}
 
 const (
 	toldIDs    = `((?:\d{2,5}(?:\s?(?:,|and|und|et|e|y|&|/)\s?)?){1,4})`
-	toldSource = `\b(vss|volsnap|esent|sqlvdi|sqlwriter|capi2|failover[ -]?clustering|failover cluster)\b`
+	toldSource = `\b(vss|volsnap|esent|sqlvdi|sqlwriter|capi2|hyper-v[-. ](?:vmms|worker)|vmms|failover[ -]?clustering|failover cluster)\b`
 )
 
 var (
@@ -58,16 +68,31 @@ var (
 		`(故障转移集群|故障转移群集|フェイルオーバークラスタリング|フェールオーバー クラスタリング|장애 조치 클러스터링)[のが의 ]{0,2}(?:事件|イベント|이벤트)? ?(?:id)?[ :：]*` + toldIDs +
 			`\b`,
 	)
-	digitsOnly = lazyregexp.New(`\d{2,5}`)
+	// The source in brackets or behind a stroke: "18012 and 10150 (Source VMMS)", "12293/VSS".
+	sourceBehind = lazyregexp.New(`\b` + toldIDs + ` ?(?:\((?:source|from|quelle)?[ :]*|/)` + toldSource)
+	digitsOnly   = lazyregexp.New(`\d{2,5}`)
 )
 
-// eventsIn returns the source and the ids of the events that a sentence names.
-func eventsIn(lower string) (source string, ids []uint32) {
+// toldEvents are ids of events of one source.
+type toldEvents struct {
+	source string
+	ids    []uint32
+}
+
+// eventsIn returns the events that a sentence names, of each source.
+func eventsIn(lower string) (told []toldEvents) {
 	if !strings.ContainsAny(lower, "0123456789") ||
 		!parse.HoldsOne(lower, sourceTokens) {
-		return "", nil
+		return nil
 	}
-	from, to := 0, 0
+	for _, at := range sourceBehind.FindAllStringIndex(lower, 4) {
+		m := sourceBehind.FindStringSubmatch(lower[at[0]:at[1]])
+		told = append(told, toldEvents{toldSources[m[2]], idsIn(lower, m[2], at[0], at[0]+len(m[1]))})
+	}
+	if told != nil {
+		return told
+	}
+	source, from, to := "", 0, 0
 	if m := sourceFirst.FindStringSubmatchIndex(lower); m != nil {
 		source, from, to = lower[m[2]:m[3]], m[4], m[5]
 	} else if m := wideFirst.FindStringSubmatchIndex(lower); m != nil {
@@ -75,6 +100,11 @@ func eventsIn(lower string) (source string, ids []uint32) {
 	} else if m := idFirst.FindStringSubmatchIndex(lower); m != nil {
 		source, from, to = lower[m[4]:m[5]], m[2], m[3]
 	}
+	return []toldEvents{{toldSources[source], idsIn(lower, source, from, to)}}
+}
+
+// idsIn are the ids that may be of events of a source, in a part of a sentence.
+func idsIn(lower, source string, from, to int) (ids []uint32) {
 	for _, at := range digitsOnly.FindAllStringIndex(lower[from:to], 4) {
 		start, end := from+at[0], from+at[1]
 		id, err := strconv.ParseUint(lower[start:end], 10, 16)
@@ -84,22 +114,24 @@ func eventsIn(lower string) (source string, ids []uint32) {
 		}
 		ids = append(ids, uint32(id))
 	}
-	return toldSources[source], ids
+	return ids
 }
 
 // addEvents adds the events that a sentence names, and reports whether there were any.
-func (s sentence) addEvents(r *console.Reader) bool {
+func (s sentence) addEvents(r *console.Reader) (found bool) {
 	lower := strings.ToLower(s.text)
 	if strings.HasSuffix(s.text, "?") || asks(lower) || over.MatchString(lower) || supposes(spokenClause(lower)) ||
 		explains(lower) {
 		return false
 	}
-	source, ids := eventsIn(denied.ReplaceAllString(lower, " "))
-	for _, id := range ids {
-		e := r.Add(source, s.first, s.last)
-		e.FromText, e.EventID = true, id
-		e.Set(parse.FieldTool, parse.ToolTold)
-		e.SetText(s.text)
+	for _, told := range eventsIn(denied.ReplaceAllString(lower, " ")) {
+		for _, id := range told.ids {
+			e := r.Add(told.source, s.first, s.last)
+			e.FromText, e.EventID = true, id
+			e.Set(parse.FieldTool, parse.ToolTold)
+			e.SetText(s.text)
+			found = true
+		}
 	}
-	return len(ids) > 0
+	return found
 }
