@@ -498,7 +498,7 @@ var messageForms = []messageForm{
 		states:  true,
 	},
 	{
-		hint:    "ID ",
+		hint:    "ID |ID: ",
 		pattern: lazyregexp.New(`(?:\bDPM\b|\b[Dd]ata [Pp]rotection [Mm]anager\b|\bprotection agent\b)[^\n]{0,400}\bID:? (\d{2,6})\W*$`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceDPM,

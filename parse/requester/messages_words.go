@@ -238,6 +238,20 @@ var wordForms = []messageForm{
 		tool:    "windows",
 		states:  true,
 	},
+	// Logs of Exchange that stay after a backup, in people's words.
+	{
+		hint: "not ",
+		pattern: lazyregexp.New(
+			`(?i)\b(?:transaction|exchange) logs?(?: files?)?\b.{0,60}\b(?:not|never) (?:being |getting |been )?(?:flush|truncat|purg|delet|clear)(?:ed|ing)\b`,
+		),
+		near:   nearExchange,
+		phrase: parse.PhraseOwnMessage,
+		always: "transaction logs are not truncated",
+		source: sourceLogsStay,
+		tool:   "exchange",
+		states: true,
+		apart:  true,
+	},
 	// A log backup that goes nowhere.
 	{
 		hint:    "'NUL|'nul|'Nul",
@@ -566,6 +580,7 @@ var (
 		`(?i)snapmanager|snapdrive|snapcenter|data ontap|netapp|\bLUNs?\b|\bCSVs?\b|storage system|appliance|snapshot copy|\bfiler\b`,
 	)
 	nearSnapshotStep = lazyregexp.New(`(?i)\bvss\b|shadow cop|\bsnap_?shot|\bvolsnap\b`)
+	nearExchange     = lazyregexp.New(`(?i)\bexchange\b|\bDAG\b|mailbox`)
 	nearCheckpoint   = lazyregexp.New(`(?i)check ?point|snapshot|application[- ]?(?:aware|consistent)`)
 	nearMadeByWMI    = lazyregexp.New(`(?i)win32_shadowcopy|\bwmic?\b|vssadmin create|\bscript|\bsql\b|exchange`)
 	nearCompare      = lazyregexp.New(`(?i)compare-vm|incompatibilit|microsoft\.hyperv|virtual|仮想`)
@@ -623,6 +638,8 @@ const (
 	sourceReverted  = "documented: KB 975695, https://mskb.pkisolutions.com/kb/975695, looked at 2026-12-02"
 	sourceNoWriters = "documented: attributes of a shadow copy and its context, " +
 		"https://learn.microsoft.com/windows/win32/api/vss/ne-vss-vss_snapshot_context, looked at 2026-12-02"
+	sourceLogsStay = "documented: which backups truncate the logs of Exchange, " +
+		"https://support.quest.com/kb/4043335/exchange-backups-not-truncating-the-transaction-logs, looked at 2026-12-03"
 	sourceLogToNul = "reported: BACKUP LOG to NUL, " +
 		"https://www.sqlservercentral.com/blogs/backing-up-to-nul-vs-backup-with-truncate-only, looked at 2026-12-02"
 	sourceRecentPoint = "reported: what scripts print, https://github.com/Raphire/Win11Debloat/issues/576, looked at 2026-12-02"

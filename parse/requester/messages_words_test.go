@@ -108,6 +108,7 @@ func TestWordForms(t *testing.T) {
 		"PS> lsmod | grep hv\nhv_utils 45056 0\nThe production checkpoint cannot be made.":                                     "VSS daemon of a Linux guest",
 		"checkpoint: Unit hv-vss-daemon.service could not be found.":                                                           "VSS daemon of a Linux guest",
 		"wmic shadowcopy made it: Persistent, Client-accessible, No auto-release, No writers, Differential":                    "shadow copy without writers",
+		"The backup of Exchange ends well, but the transaction logs are not flushed":                                           "transaction logs are not truncated",
 		"BACKUP LOG [shop] TO DISK = N'NUL:'":                                                                                  "log backup to NUL",
 		"> Creating a restore point\nA recent restore point already exists, skipped":                                           "recent restore point exists",
 		"[WARN] A restore point was already created within the last 24 hours":                                                  "recent restore point exists",

@@ -23,6 +23,10 @@ var toldSources = map[string]string{
 	"sqlwriter": "SQLWRITER",
 	"capi2":     "Microsoft-Windows-CAPI2",
 
+	"ntds general":     "NTDS General",
+	"ntds replication": "NTDS Replication",
+	"ntds isam":        "NTDS ISAM",
+
 	"hyper-v-vmms":   vmmsSource,
 	"hyper-v.vmms":   vmmsSource,
 	"hyper-v vmms":   vmmsSource,
@@ -47,12 +51,12 @@ const (
 )
 
 // sourceTokens are what the names have among their letters: they spare the patterns.
-var sourceTokens = []string{"vss", "volsnap", "esent", "sqlvdi", "sqlwriter", "capi2", "vmms", "hyper-v", "failover", "故障转移", "フェイルオーバー",
+var sourceTokens = []string{"vss", "volsnap", "esent", "sqlvdi", "sqlwriter", "capi2", "vmms", "hyper-v", "ntds ", "failover", "故障转移", "フェイルオーバー",
 	"フェールオーバー", "장애 조치"}
 
 const (
 	toldIDs    = `((?:\d{2,5}(?:\s?(?:,|and|und|et|e|y|&|/)\s?)?){1,4})`
-	toldSource = `\b(vss|volsnap|esent|sqlvdi|sqlwriter|capi2|hyper-v[-. ](?:vmms|worker)|vmms|failover[ -]?clustering|failover cluster)\b`
+	toldSource = `\b(vss|volsnap|esent|sqlvdi|sqlwriter|capi2|hyper-v[-. ](?:vmms|worker)|vmms|ntds (?:general|replication|isam)|failover[ -]?clustering|failover cluster)\b`
 )
 
 var (

@@ -92,6 +92,7 @@ func TestEventsTold(t *testing.T) {
 		"In the guest 12293/VSS comes each night.":                   "VSS 12293",
 		"The host logs 18012 and 10150 (source Hyper-V-VMMS).":       "Microsoft-Windows-Hyper-V-VMMS 18012 10150",
 		"I see 3280 (Hyper-V-Worker) and 18012 (VMMS).":              "Microsoft-Windows-Hyper-V-Worker 3280 18012",
+		"- Directory log: Source NTDS Replication, Event ID 2095":    "NTDS Replication 2095",
 		"It took 120/VSS units.":                                     "",
 		"We have 2 VSS writers.":                                     "",
 		"Does anyone know VSS 8193?":                                 "",
