@@ -121,9 +121,7 @@ func SQLOf(n uint32) (Code, bool) {
 func CodeNamed(name string) (Code, bool) {
 	x := codeIndexes()
 	low := strings.ToLower(strings.TrimSpace(name))
-	if dot := strings.LastIndexByte(low, '.'); dot >= 0 {
-		low = low[dot+1:] // Alphaleonis.Win32.Vss.VssBadStateException
-	}
+	low = low[strings.LastIndexByte(low, '.')+1:] // Alphaleonis.Win32.Vss.VssBadStateException
 	for _, form := range []string{low, "vss_e_" + low, "vss_e_writererror_" + low, low + "exception"} {
 		if i, ok := x.name[form]; ok && low != "" {
 			return codesTable()[i], true

@@ -83,3 +83,18 @@ func TestMessageOf(t *testing.T) {
 		t.Errorf("41 alone is told as a program's: %+v", all)
 	}
 }
+
+// An error of Windows is told of a code that carries it as 0x8007nnnn, an NTSTATUS of one in which its bit is set, and
+// nothing of one that only ends like them.
+func TestCodesThatCarryOthers(t *testing.T) {
+	for code, want := range map[uint32]string{
+		0x80070005: "E_ACCESSDENIED", 0x8007001f: "ERROR_GEN_FAILURE", 0x800705aa: "ERROR_NO_SYSTEM_RESOURCES",
+		0x0007001f: "", 0x4007001f: "", 0x8006001f: "", 0x8008001f: "", 0x8007fffe: "",
+		0xc000009a: "STATUS_INSUFFICIENT_RESOURCES", 0xd000009a: "STATUS_INSUFFICIENT_RESOURCES", 0xe000009a: "", 0x9000009a: "",
+	} {
+		c, ok := CodeOf(code)
+		if ok != (want != "") || c.Name != want || c.Value != code {
+			t.Errorf("%#x: %q, %v, value %#x, want %q", code, c.Name, ok, c.Value, want)
+		}
+	}
+}
