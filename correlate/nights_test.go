@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -190,6 +191,29 @@ func TestStorageBeside(t *testing.T) {
 	} {
 		if !slices.Contains(lines, want) {
 			t.Errorf("no %q in %q", want, lines)
+		}
+	}
+}
+
+// What was listed within half a day of a night held then, if its own time is known as well.
+func TestListedNear(t *testing.T) {
+	night := interval.Of(second(0), second(60))
+	const reach = 12 * parse.Hour
+	for name, c := range map[string]struct {
+		at   interval.Interval
+		want bool
+	}{
+		"in it":                     {interval.Of(second(10), second(20)), true},
+		"as long after as may be":   {interval.Of(second(60)+reach, second(60)+reach), true},
+		"longer after":              {interval.Of(second(60)+reach+1, second(60)+reach+1), false},
+		"as long before as may be":  {interval.Of(second(0)-reach, second(0)-reach), true},
+		"longer before":             {interval.Of(second(0)-reach-1, second(0)-reach-1), false},
+		"known to half a day":       {interval.Of(second(0), second(0)+reach), true},
+		"known to less than that":   {interval.Of(second(0), second(0)+reach+1), false},
+		"at a time that nobody has": {interval.Unknown, false},
+	} {
+		if got := listedNear(c.at, night); got != c.want {
+			t.Errorf("%s: %v", name, got)
 		}
 	}
 }

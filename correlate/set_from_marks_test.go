@@ -87,3 +87,15 @@ func TestFrozenAgain(t *testing.T) {
 		}
 	}
 }
+
+// Of very many thaws without a set the last ones are kept, and an end finds its own among them.
+func TestManyThawsWithoutASet(t *testing.T) {
+	m := newMade()
+	for i := range 70 {
+		m.event(float64(i)/10, "Application", "MSSQLSERVER", 3198, "Stock")
+	}
+	k := m.thaw(8).backedUp(9).host(t)
+	if len(k.Sets) != 1 || len(k.Sets[0].thaws) == 0 {
+		t.Errorf("%d sets", len(k.Sets))
+	}
+}

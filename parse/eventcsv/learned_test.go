@@ -169,6 +169,24 @@ func TestCutRow(t *testing.T) {
 	}
 }
 
+// Quotes that are never closed are searched for only so far; behind that, rows are read as before.
+func TestManyOpenQuotes(t *testing.T) {
+	const bad, good = 20, 120
+	b := strings.Builder{}
+	b.WriteString("TimeCreated,Id,LevelDisplayName,ProviderName,Message\n")
+	b.WriteString(strings.Repeat("5/14/2024 2:01:36 AM,8193,Error,VSS,first\n", 3))
+	for range bad {
+		b.WriteString("5/14/2024 2:01:37 AM,1042,Error,Contoso,\"one\n5/14/2024 2:01:38 AM,8193,Error,VSS,two\n")
+	}
+	for range good {
+		b.WriteString("5/14/2024 2:02:37 AM,8194,Error,VSS," + strings.Repeat("long ", 2000) + "\n")
+	}
+	got := readAll(t, input([]byte(b.String())))
+	if len(got.records) != 3+2*bad+good || len(got.damage) != bad {
+		t.Errorf("%d records and %d damages, want %d and %d", len(got.records), len(got.damage), 3+2*bad+good, bad)
+	}
+}
+
 // The default export of Get-WinEvent is told by its columns although their names are
 // missing, so that record ids are kept.
 func TestLayout(t *testing.T) {
