@@ -133,10 +133,7 @@ func (k *Case) printedID(w *requesterRun) string {
 // set tells when it was made: the one that was frozen right before, else one of its own; nil
 // where none does.
 func (k *Case) setOfAudit(w *requesterRun, id string) (set *SnapshotSet) {
-	if id == "" {
-		return nil
-	}
-	for _, audit := range k.printedIDs().audits[id] {
+	for _, audit := range k.printedIDs().audits[id] { // none has the id "" of a run that prints none
 		if audit.Source == w.source {
 			continue
 		}

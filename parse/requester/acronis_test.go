@@ -61,6 +61,14 @@ func TestNative(t *testing.T) {
 	if len(r.Records) != 1 || r.Records[0].Text("function") != "CVssThing::GetIt" {
 		t.Errorf("%d records", len(r.Records))
 	}
+	two := strings.Join(strings.SplitAfter(frames, "\n")[:2], "")
+	three := strings.Join(strings.SplitAfter(frames, "\n")[:3], "")
+	if a, b := texttest.Read(t, []byte(two), Native), texttest.Read(t, []byte(three), Native); len(a.Records) != 0 || len(b.Records) != 1 {
+		t.Errorf("%d records of two frames, which are no stack, and %d of three", len(a.Records), len(b.Records))
+	}
+	if r := texttest.Read(t, []byte("\tKernelBase.dll!RaiseException\n\tvssapi.dll!CVssThing::GetIt\n"), Native); len(r.Records) != 0 {
+		t.Errorf("%d records of two frames of which one names VSS", len(r.Records))
+	}
 	waits := strings.ReplaceAll(strings.ReplaceAll(frames, "_RaiseException@16", "Wait"), "::Throw", "::Wait")
 	if r := texttest.Read(t, []byte(waits), Native); len(r.Records) > 0 {
 		t.Error("a stack without an exception is taken for a failure")
