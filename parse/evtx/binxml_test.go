@@ -211,6 +211,42 @@ func TestDataForms(t *testing.T) {
 	}
 }
 
+// A value is there whether its place is optional or not, and its element if it is absent, but no
+// attribute.
+func TestOptionalValues(t *testing.T) {
+	for _, c := range map[string]struct {
+		v    value
+		want string
+	}{
+		"a string":   {str("seven"), "seven"},
+		"a byte":     {raw(4, 7), "7"},
+		"two bytes":  {raw(6, 7, 0), "7"},
+		"four bytes": {raw(8, 7, 0, 0, 0), "7"},
+		"a flag":     {raw(13, 1, 0, 0, 0), "true"},
+		"a SID":      {raw(19, 1, 1, 0, 0, 0, 0, 0, 5, 18, 0, 0, 0), "S-1-5-18"},
+		"absent":     {raw(0), ""},
+	} {
+		b := newChunk(1)
+		b.data(func() {
+			b.start(-1, "EventData", false)
+			b.close()
+			b.leaf(-1, "Plain", func() { b.subst(4, c.v.typ) })
+			b.leaf(-1, "Optional", func() { b.optional(4, c.v.typ) })
+			b.start(-1, "Of", true)
+			b.attr("optional")
+			b.optional(4, c.v.typ)
+			b.empty()
+			b.end()
+		}, c.v)
+		r := one(t, b)
+		if c.want == "" {
+			wantFields(t, r, "Plain=", "Optional=", "Of=")
+			continue
+		}
+		wantFields(t, r, "Plain="+c.want, "Optional="+c.want, "Of=", "Of/@optional="+c.want)
+	}
+}
+
 func TestTextTokens(t *testing.T) {
 	c := newChunk(1)
 	c.data(func() {
