@@ -45,3 +45,40 @@ func TestDateOrderByLanguage(t *testing.T) {
 		}
 	}
 }
+
+// A date in one order alone decides, one that says its year first or its offset tells nothing of the others.
+func TestEvidenceOfOrder(t *testing.T) {
+	for in, want := range map[string]struct{ first, decided bool }{
+		"1/13/2026 1:00:00":         {true, true},
+		"13/1/2026 1:00:00":         {false, true},
+		"1/12/2026 1:00:00":         {},
+		"1/1/2026 1:00:00":          {},
+		"1.12.2026 1:00:00":         {false, true},
+		"2026-01-13 01:00:00":       {},
+		"2026-12-31T01:00:00":       {},
+		"2026-01-13T01:00:00Z":      {},
+		"2026-01-13T01:00:00+01:00": {},
+	} {
+		c, ok := parseClock(in)
+		if !ok {
+			t.Errorf("%s is no time", in)
+			continue
+		}
+		var o order
+		o.learn(c)
+		if first, decided := o.monthFirst(); decided != want.decided || decided && first != want.first || o.rows != 1 {
+			t.Errorf("%s: month first %v, decided %v, %d rows", in, first, decided, o.rows)
+		}
+		for in, monthFirst := range map[string]bool{"1/13/2026 1:00:00": true, "13/1/2026 1:00:00": false} {
+			if want.decided { // not what the order of one row is, but that another one leaves it
+				break
+			}
+			both := o
+			c, _ := parseClock(in)
+			both.learn(c)
+			if first, decided := both.monthFirst(); !decided || first != monthFirst {
+				t.Errorf("%s beside another: month first %v, decided %v", in, first, decided)
+			}
+		}
+	}
+}
