@@ -105,9 +105,11 @@ const mostRivals = 64
 // failure falls within the reach of its watchdog.
 func (k *Case) assign(f *Failure) {
 	x := k.failedIn(f)
-	if r := k.recordOf(f.After); r != nil && r.At.Known() && x.Lo > interval.Never {
+	if x.Lo > interval.Never {
 		// The next set that the writer takes part in renews its state: what is shown is what the last record tells of.
-		x.Lo = max(x.Lo, min(r.At.Lo-maxReach, x.Hi))
+		if r := k.recordOf(f.After); r != nil {
+			x.Lo = max(x.Lo, min(r.At.Lo-maxReach, x.Hi))
+		}
 	}
 	class, _ := vocab.ClassOf(f.After.ID, f.After.Name)
 	limit := class.Limit.Max

@@ -74,7 +74,8 @@ func (k *Case) toldBehind(ix *setIndex, s *Step, at interval.Interval) *Snapshot
 	return nil
 }
 
-// attachable reports a step that can be of a set.
+// attachable reports a step that can be of a set. Of VSS's own records that have no meaning here an error
+// can: it says why the set in whose run it comes failed.
 func (s *Step) attachable() bool {
 	switch s.Kind {
 	case vocab.KindOther:

@@ -207,7 +207,7 @@ func (s *SnapshotSet) outcome() Outcome {
 	for _, step := range s.Steps {
 		most[s.witnessOf(step)] = true
 	}
-	if len(s.ServiceEndsWhileFrozen()) > 0 && !s.wellMade() { // nobody was left who could have made the copy
+	if !s.wellMade() && len(s.ServiceEndsWhileFrozen()) > 0 { // nobody was left who could have made the copy
 		most[failed] = true
 	}
 	aborted := most[gaveUp]

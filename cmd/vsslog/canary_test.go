@@ -467,14 +467,14 @@ func TestCanaries(t *testing.T) {
 		if err := os.MkdirAll(some, 0o755); err != nil {
 			t.Fatal(err)
 		}
-		for _, name := range []string{"a.xml", "a.jsonl", "events.txt", "writers.txt", "job.log", "systeminfo.txt"} {
+		for _, name := range []string{"a.xml", "a.jsonl", "events.txt", "writers.txt", "job.log", "systeminfo.txt", "trace.txt"} {
 			if err := os.WriteFile(filepath.Join(some, name), files[name], 0o644); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
 	_, open, _ := call(t, "analyze", some, "--verbose", "--json")
-	if n := strings.Count(strings.ToLower(open), "zqjx"); n < 80 {
+	if n := strings.Count(strings.ToLower(open), "zqjx"); n < 100 {
 		t.Fatalf("only %d canaries are seen without --redact", n)
 	}
 	look := func(t *testing.T, where string, content []byte) {

@@ -68,6 +68,7 @@ func TestShortPaste(t *testing.T) {
 			"phrase=snapshot-failed message_id=ExtensionFailedVssWriterInBadState",
 		"0x80070032 | The Hyper-V Requestor of this machine is of another version (backup)": "tool=program " +
 			"phrase=code hresult=0x80070032",
+		"Processing FILESRV Error: The RPC server is down": "tool=veeam phrase=backup-failed message_id=Processing",
 		"Object FILESRV is unavailable and will be skipped": "tool=veeam phrase=own-message message_id=is " +
 			"unavailable and will be skipped",
 		"Pre-freeze script failed with exit code 2\nnightly backup": "tool=program " +

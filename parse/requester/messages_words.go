@@ -240,7 +240,7 @@ var wordForms = []messageForm{
 	},
 	// Logs of Exchange that stay after a backup, in people's words.
 	{
-		hint: "not ",
+		hint: "ransaction log|ransaction Log|RANSACTION LOG|xchange log|xchange Log|XCHANGE LOG",
 		pattern: lazyregexp.New(
 			`(?i)\b(?:transaction|exchange) logs?(?: files?)?\b.{0,60}\b(?:not|never) (?:being |getting |been )?(?:flush|truncat|purg|delet|clear)(?:ed|ing)\b`,
 		),

@@ -89,9 +89,9 @@ func eventsIn(lower string) (told []toldEvents) {
 		!parse.HoldsOne(lower, sourceTokens) {
 		return nil
 	}
-	for _, at := range sourceBehind.FindAllStringIndex(lower, 4) {
-		m := sourceBehind.FindStringSubmatch(lower[at[0]:at[1]])
-		told = append(told, toldEvents{toldSources[m[2]], idsIn(lower, m[2], at[0], at[0]+len(m[1]))})
+	for _, m := range sourceBehind.FindAllStringSubmatchIndex(lower, 4) {
+		source := lower[m[4]:m[5]]
+		told = append(told, toldEvents{toldSources[source], idsIn(lower, source, m[2], m[3])})
 	}
 	if told != nil {
 		return told

@@ -44,7 +44,7 @@ var Messages = console.Grammar{
 
 var (
 	sqlNumber = lazyregexp.New(
-		`^\s*(?:Server: |sqlcmd: |\S[^\[\]"]{1,100}: )?(?:Error: (\d{3,6}), Severity: (\d{1,2}), State: \d{1,4}|` +
+		`^\s*(?:\S[^\[\]"]{1,100}: )?(?:Error: (\d{3,6}), Severity: (\d{1,2}), State: \d{1,4}|` +
 			`Msg (\d{3,6}), (?:Level|Sev) (\d{1,2}), State \d{1,4}|` +
 			`SqlException (\d{3,6}) occurred\.? Severity: (\d{1,2}),? State: \d{1,4})\b`,
 	)
