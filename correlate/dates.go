@@ -143,10 +143,15 @@ func takeForm(r *parse.Record, form parse.DateForm) {
 	}
 	if wall, ok := reading(r, field); ok && r.Time.IsZero() {
 		r.Time = parse.Timestamp{Wall: wall, Resolution: parse.Second, Zone: parse.ZoneLocal}
-		switch r.Text(parse.FieldPhrase) {
-		case parse.PhraseBackupStart, parse.PhraseBackupComplete: // lines that are about their time
-			r.Stamp = parse.StampRecord
-		}
+		stampSettled(r)
+	}
+}
+
+// stampSettled makes the time of a statement that is about its time, and whose date was settled, its own.
+func stampSettled(r *parse.Record) {
+	switch r.Text(parse.FieldPhrase) {
+	case parse.PhraseBackupStart, parse.PhraseBackupComplete:
+		r.Stamp = parse.StampRecord
 	}
 }
 
@@ -296,7 +301,9 @@ func logged(logs []*Log) interval.Interval {
 func readDate(r *parse.Record, seen interval.Interval, form parse.DateForm) {
 	if seen.Lo <= seen.Hi {
 		if r.Time.IsZero() {
-			r.Time = settle(r, parse.FieldMonthFirst, parse.FieldDayFirst, seen)
+			if r.Time = settle(r, parse.FieldMonthFirst, parse.FieldDayFirst, seen); !r.Time.IsZero() {
+				stampSettled(r)
+			}
 		}
 		if r.Until.IsZero() {
 			r.Until = settle(r, parse.FieldUntilMonthFirst, parse.FieldUntilDayFirst, seen)
