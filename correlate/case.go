@@ -70,13 +70,15 @@ func NewCase(name, basis string, parts []Part, zone Zone) *Case {
 		k.Logs = append(k.Logs, p.logs()...)
 	}
 	k.readDates()
-	if len(k.Logs) == 0 {
+	if seen := logged(k.Logs); seen.Lo > seen.Hi {
 		k.takeOpenDates()
 	}
-	learner := newOffsetLearner(k.Logs, slices.ContainsFunc(k.Steps, isLocalEvent))
+	learner, times := newOffsetLearner(k.Logs, slices.ContainsFunc(k.Steps, isLocalEvent)), newRunTimes(k.Logs)
 	for _, s := range k.Steps {
 		learner.see(s)
+		times.see(s)
 	}
+	k.Logs = times.timed(k.Logs)
 	if offsets := learner.offsets(); len(offsets) > 0 {
 		for _, s := range k.Steps {
 			if o, ok := offsets[s.Source]; ok {

@@ -29,6 +29,7 @@ type Prescan struct {
 	most            map[string]int // writers in the fullest listing of each file
 	textTimes       texts
 	learner         *offsetLearner
+	times           *runTimes
 	offsets         map[string]parse.Ticks // of files in local time that another file tells
 	local, absolute int                    // steps of evidence that are there to be compared: see alikeness
 	timeless        timeless
@@ -64,6 +65,7 @@ func NewPrescan(name, basis string, parts []Part, zone Zone) *Prescan {
 		v.logs,
 		slices.ContainsFunc(parts, func(p Part) bool { return len(p.Outline.Runs) == 0 }),
 	)
+	v.times = newRunTimes(v.logs)
 	return v
 }
 
@@ -81,6 +83,7 @@ func (v *Prescan) Look(p *Part, r *parse.Record) interval.Interval {
 	v.whole = v.timeless.beyond(s) || v.whole
 	readDate(r, v.seen, v.dates)
 	v.learner.see(s)
+	v.times.see(s)
 	v.host.later = v.host.later || vocab.Later(&s.Event)
 	v.host.texts.see(s)
 	s.At = readAt(r)
@@ -163,7 +166,7 @@ func isLocal(r parse.Timestamp) bool {
 func (v *Prescan) Close() {
 	v.offsets = v.learner.offsets()
 	v.host.learned = v.learner.events.dated(v.offsets)
-	v.logs, v.learner = logsToUTC(v.logs, v.offsets), nil
+	v.logs, v.learner, v.times = logsToUTC(v.times.timed(v.logs), v.offsets), nil, nil
 	v.host.texts.toUTC(v.offsets)
 	for _, steps := range [][]*Step{v.kept, v.evidence, v.host.goods} {
 		for _, s := range steps {

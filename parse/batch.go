@@ -14,7 +14,7 @@ type Batch struct {
 	Damage  []Damage
 	Runs    []Run
 	Account Account
-	// Unnumbered counts events without a record id or without a time, wanted or not: they are in no Run.
+	// Unnumbered counts events without a record id, wanted or not: they are in no Run.
 	Unnumbered int64
 
 	// Format, if not empty, names the kinds of text that were found in the whole

@@ -46,6 +46,28 @@ func TestDateOrderByLanguage(t *testing.T) {
 	}
 }
 
+// Records with ids are in a run of their log, also where nothing tells the order of their dates.
+func TestOpenDatesAreInARun(t *testing.T) {
+	const heading = `"Message","Id","RecordId","ProviderName","LogName","MachineName","TimeCreated"` + "\n"
+	row := func(id string) string {
+		return `"m","8224","` + id + `","VSS","Application","H1","6/10/2025 3:13:41 AM"` + "\n"
+	}
+	var runs []parse.Run
+	err := Format.Read(t.Context(), input([]byte(heading+row("52")+row("51")+row("50"))), parse.Options{}, func(b *parse.Batch) error {
+		for _, r := range b.Runs {
+			runs = parse.AppendRun(runs, r)
+		}
+		if b.Unnumbered != 0 {
+			t.Errorf("%d events without an id", b.Unnumbered)
+		}
+		b.Release()
+		return nil
+	})
+	if err != nil || len(runs) != 1 || runs[0].FirstID != 50 || runs[0].LastID != 52 || runs[0].Timed() || runs[0].Records != 3 {
+		t.Errorf("%v, %+v", err, runs)
+	}
+}
+
 // A date in one order alone decides, one that says its year first or its offset tells nothing of the others.
 func TestEvidenceOfOrder(t *testing.T) {
 	for in, want := range map[string]struct{ first, decided bool }{

@@ -64,7 +64,7 @@ func (s *Sink) End(length int64) error {
 	s.batch.Account.Records += length
 	s.pending += length
 	widen(r)
-	if r.RecordID != 0 && !r.Time.IsZero() {
+	if r.RecordID != 0 {
 		addRun(s.batch, r)
 	} else {
 		s.batch.Unnumbered++

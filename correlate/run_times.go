@@ -1,0 +1,95 @@
+package correlate
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// A table of a log whose dates may be read in two ways has runs of record ids without times. Once its dates are
+// settled, the records that are held tell the times of its runs: between two of them every id was there.
+
+// runTimes gathers the times of the held records of runs without times.
+type runTimes struct {
+	held map[logKey][]heldTime // of logs with such runs
+}
+
+// logKey is one log of an input.
+type logKey struct{ source, channel string }
+
+// heldTime is when the record of an id was written.
+type heldTime struct {
+	id uint64
+	at parse.Timestamp
+}
+
+// mostHeld is how many records of a log are held to time its runs. (Assumed: such a table covers days.)
+const mostHeld = 1 << 16
+
+// newRunTimes begins with the logs of a host.
+func newRunTimes(logs []*Log) *runTimes {
+	t := &runTimes{map[logKey][]heldTime{}}
+	for _, l := range logs {
+		if slices.ContainsFunc(l.Runs, openRun) {
+			t.held[keyOfLog(l.Source, l.Channel)] = nil
+		}
+	}
+	return t
+}
+
+func keyOfLog(source, channel string) logKey { return logKey{source, strings.ToLower(channel)} }
+
+// openRun reports a run of ids without times.
+func openRun(r parse.Run) bool { return r.FirstID != 0 && !r.Timed() }
+
+// see takes a step of any file.
+func (t *runTimes) see(s *Step) {
+	r := s.Record
+	if len(t.held) == 0 || r.RecordID == 0 || r.Time.IsZero() || r.Stale || r.IsStatement() {
+		return
+	}
+	key := keyOfLog(s.Source, r.Channel)
+	if held, wanted := t.held[key]; wanted && len(held) <= mostHeld { // one more shows that there are too many
+		t.held[key] = append(held, heldTime{r.RecordID, r.Time})
+	}
+}
+
+// timed are the logs with the times that the records tell.
+func (t *runTimes) timed(logs []*Log) []*Log {
+	if len(t.held) == 0 {
+		return logs
+	}
+	logs = slices.Clone(logs)
+	for i, l := range logs {
+		held := t.held[keyOfLog(l.Source, l.Channel)]
+		if len(held) == 0 || len(held) > mostHeld {
+			continue
+		}
+		slices.SortFunc(held, func(a, b heldTime) int {
+			return cmp.Or(cmp.Compare(a.id, b.id), cmp.Compare(a.at.Wall, b.at.Wall))
+		})
+		own := *l
+		own.Runs = slices.Clone(l.Runs)
+		for n := range own.Runs {
+			if r := &own.Runs[n]; openRun(*r) {
+				timeRun(r, held)
+			}
+		}
+		logs[i] = &own
+	}
+	return logs
+}
+
+// timeRun gives a run the times of its records that are held. How long it was quiet they do not tell.
+func timeRun(r *parse.Run, held []heldTime) {
+	told := parse.Run{}
+	for _, h := range held {
+		if h.id >= r.FirstID && h.id <= r.LastID {
+			told.Extend(h.id, h.at)
+		}
+	}
+	r.First, r.Last, r.Earliest, r.Latest = told.First, told.Last, told.Earliest, told.Latest
+	r.StepsBack, r.Backs = told.StepsBack, told.Backs
+}

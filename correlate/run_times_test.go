@@ -1,0 +1,54 @@
+package correlate
+
+import (
+	"testing"
+
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// The records that are held tell from when to when a run without times was written; not those of another log,
+// file or run, and not how long it was quiet.
+func TestRunTimes(t *testing.T) {
+	open := func(first, last uint64) parse.Run {
+		return parse.Run{Channel: "Application", FirstID: first, LastID: last, Records: int64(last - first + 1)}
+	}
+	at := func(seconds int) parse.Timestamp { return parse.WholeSecond(parse.FromUnix(int64(seconds))) }
+	logs := []*Log{
+		{Source: "a.csv", Channel: "Application", Runs: []parse.Run{open(1, 5), open(11, 15), open(21, 25)}},
+		{Source: "b.csv", Channel: "Application", Runs: []parse.Run{parse.StartRun("Application", "", 30, at(7))}},
+	}
+	times := newRunTimes(logs)
+	for _, h := range []struct {
+		source, channel string
+		id              uint64
+		seconds         int
+	}{
+		{"a.csv", "application", 14, 5000}, {"a.csv", "Application", 12, 3000}, {"a.csv", "Application", 4, 200},
+		{"a.csv", "Application", 13, 2000}, {"a.csv", "System", 11, 9}, {"b.csv", "Application", 30, 9}, {"c.csv", "Application", 15, 9},
+	} {
+		times.see(&Step{Event: vocab.Event{Source: h.source,
+			Record: &parse.Record{Channel: h.channel, EventID: 1, RecordID: h.id, Time: at(h.seconds)}}})
+	}
+	got := times.timed(logs)
+	if r := got[0].Runs[0]; r.First != at(200) || r.Last != at(200) || r.FirstID != 1 || r.LastID != 5 {
+		t.Errorf("one record held: %+v", r)
+	}
+	r := got[0].Runs[1]
+	if r.First != at(3000) || r.Last != at(5000) || r.Earliest != at(2000).Wall || r.Latest != at(5000).Wall ||
+		r.FirstID != 11 || r.LastID != 15 || r.Records != 5 || r.Quiet != 0 {
+		t.Errorf("three records held: %+v", r)
+	}
+	if r.StepsBack != 1 || len(r.Backs) != 1 || r.Backs[0].ID != 13 {
+		t.Errorf("the clock was set back before 13: %+v", r)
+	}
+	if r := got[0].Runs[2]; r.Timed() {
+		t.Errorf("no record held: %+v", r)
+	}
+	if r := got[1].Runs[0]; r.First != at(7) || r.Last != at(7) {
+		t.Errorf("a run that has its times: %+v", r)
+	}
+	if logs[0].Runs[1].Timed() {
+		t.Error("the outline's own run was changed")
+	}
+}
