@@ -70,7 +70,7 @@ func NewCase(name, basis string, parts []Part, zone Zone) *Case {
 		k.Logs = append(k.Logs, p.logs()...)
 	}
 	k.readDates()
-	if seen := logged(k.Logs); seen.Lo > seen.Hi {
+	if !slices.ContainsFunc(k.Logs, (*Log).dated) {
 		k.takeOpenDates()
 	}
 	learner, times := newOffsetLearner(k.Logs, slices.ContainsFunc(k.Steps, isLocalEvent)), newRunTimes(k.Logs)

@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -281,6 +282,17 @@ func reading(r *parse.Record, field string) (parse.Ticks, bool) {
 		return 0, false // as nearly all have it
 	}
 	return parse.ParseReading(text)
+}
+
+// dated reports a log that has a time whose day and month cannot be meant the other way round.
+func (l *Log) dated() bool {
+	return slices.ContainsFunc(l.Runs, func(r parse.Run) bool { return r.Timed() && !eitherWay(r) })
+}
+
+// eitherWay reports a run in local time all of whose known times are of days that are written the same in
+// either order.
+func eitherWay(r parse.Run) bool {
+	return isLocal(r.First) && sameEitherWay(r.Earliest) && sameEitherWay(r.Latest) && r.Latest-r.Earliest < parse.Day
 }
 
 // logged is the time that event logs cover, with a day on either side.

@@ -41,8 +41,8 @@ func newRunTimes(logs []*Log) *runTimes {
 
 func keyOfLog(source, channel string) logKey { return logKey{source, strings.ToLower(channel)} }
 
-// openRun reports a run of ids without times.
-func openRun(r parse.Run) bool { return r.FirstID != 0 && !r.Timed() }
+// openRun reports a run of ids without times, or none but those of a day that is written the same in either order.
+func openRun(r parse.Run) bool { return r.FirstID != 0 && (!r.Timed() || eitherWay(r)) }
 
 // see takes a step of any file.
 func (t *runTimes) see(s *Step) {
@@ -89,6 +89,19 @@ func timeRun(r *parse.Run, held []heldTime) {
 		if h.id >= r.FirstID && h.id <= r.LastID {
 			told.Extend(h.id, h.at)
 		}
+	}
+	switch {
+	case !told.Timed():
+		return
+	case r.Timed(): // of the day that was known
+		told.Earliest, told.Latest = min(told.Earliest, r.Earliest), max(told.Latest, r.Latest)
+		if r.First.Wall < told.First.Wall {
+			told.First = r.First
+		}
+		if r.Last.Wall > told.Last.Wall {
+			told.Last = r.Last
+		}
+		told.StepsBack, told.Backs = r.StepsBack, r.Backs
 	}
 	r.First, r.Last, r.Earliest, r.Latest = told.First, told.Last, told.Earliest, told.Latest
 	r.StepsBack, r.Backs = told.StepsBack, told.Backs

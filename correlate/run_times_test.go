@@ -2,6 +2,7 @@ package correlate
 
 import (
 	"testing"
+	"time"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/parse"
@@ -48,7 +49,41 @@ func TestRunTimes(t *testing.T) {
 	if r := got[1].Runs[0]; r.First != at(7) || r.Last != at(7) {
 		t.Errorf("a run that has its times: %+v", r)
 	}
+	if logs[0].dated() || !logs[1].dated() {
+		t.Error("a log without times is dated, or one with times is not")
+	}
 	if logs[0].Runs[1].Timed() {
 		t.Error("the outline's own run was changed")
+	}
+}
+
+// A run with times of a day alone that is written the same in either order is as open as one without: the held
+// records widen it.
+func TestRunTimesOfOneDay(t *testing.T) {
+	local := func(month, day, hour int) parse.Timestamp {
+		wall := parse.FromTime(time.Date(2025, time.Month(month), day, hour, 0, 0, 0, time.UTC))
+		return parse.Timestamp{Wall: wall, Resolution: parse.Second, Zone: parse.ZoneLocal}
+	}
+	run := parse.StartRun("System", "", 1, local(6, 6, 3))
+	run.Extend(2, parse.Timestamp{})
+	run.Extend(3, parse.Timestamp{})
+	log := &Log{Source: "a.csv", Channel: "System", Runs: []parse.Run{run}}
+	if log.dated() {
+		t.Error("6/6 tells no order")
+	}
+	times := newRunTimes([]*Log{log})
+	times.see(&Step{Event: vocab.Event{Source: "a.csv",
+		Record: &parse.Record{Channel: "System", EventID: 1, RecordID: 2, Time: local(6, 7, 3)}}})
+	r := times.timed([]*Log{log})[0].Runs[0]
+	if r.First != local(6, 6, 3) || r.Last != local(6, 7, 3) || r.Earliest != r.First.Wall || r.Latest != r.Last.Wall || r.LastID != 3 {
+		t.Errorf("%+v", r)
+	}
+	for name, other := range map[string]parse.Run{
+		"6/7":        parse.StartRun("System", "", 1, local(6, 7, 3)),
+		"6/6 in UTC": parse.StartRun("System", "", 1, parse.Exact(local(6, 6, 3).Wall)),
+	} {
+		if l := (&Log{Runs: []parse.Run{run, other}}); !l.dated() {
+			t.Errorf("%s: not dated", name)
+		}
 	}
 }
