@@ -1,8 +1,6 @@
 package detect
 
 import (
-	"maps"
-	"path"
 	"slices"
 	"strings"
 
@@ -258,67 +256,6 @@ func stillWaiting(k *correlate.Case) (steps []*correlate.Step) {
 	}
 	return steps
 }
-
-// dumps are the texts that nobody chose the events of, by how many they hold: more than
-// people pick out, or several that are mere information of strangers. What disks, services and
-// strangers say in them was not picked out either.
-func dumps(k *correlate.Case) map[string]int {
-	const chatter = 3 // that nobody picks out
-	events, idle, unmarked := map[string]int{}, map[string]int{}, map[string]int{}
-	for _, s := range k.Steps {
-		if !s.Record.FromText || s.Record.EventID == 0 {
-			continue
-		}
-		events[s.Source]++
-		if !pasted(s) && !ofSnapshots(s) { // of a table with more rows than people paste not all is kept
-			if unmarked[s.Source]++; unmarked[s.Source] == 2 {
-				events[s.Source] += parse.MostPasted
-			}
-		}
-		switch s.Kind {
-		case vocab.KindContext, vocab.KindChange, vocab.KindClockChange, vocab.KindBoot, vocab.KindSuspend:
-			if s.Record.Level >= 4 || s.Record.Level == 0 && s.Code == 0 { // a list may have no levels
-				idle[s.Source]++
-			}
-		}
-	}
-	if len(events) == 0 {
-		return events
-	}
-	whole, quiet := map[string]int{}, map[string]int{}
-	for source, n := range events { // the parts of one export are of one log
-		whole[partless(source)] += n
-		quiet[partless(source)] += idle[source]
-	}
-	records, again := map[string]int{}, repeated(k.Logs)
-	for _, l := range k.Logs {
-		for _, r := range l.Runs {
-			records[partless(l.Source)] += int(r.Records)
-		}
-	}
-	maps.DeleteFunc(events, func(source string, _ int) bool {
-		name := partless(source)
-		return max(whole[name], records[name]) <= parse.MostPasted && quiet[name] < chatter && !again[source]
-	})
-	return events
-}
-
-// partless is the name of a file without what numbers the parts of an export: its digits, and a letter by
-// itself at its end.
-func partless(source string) string {
-	stem := strings.TrimSuffix(source, path.Ext(source))
-	if n := len(stem); n > 2 && strings.IndexByte("-_ ", stem[n-2]) >= 0 && isLetter(stem[n-1]) {
-		source = stem[:n-1] + path.Ext(source)
-	}
-	return strings.Map(func(c rune) rune {
-		if c >= '0' && c <= '9' {
-			return -1
-		}
-		return c
-	}, source)
-}
-
-func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // codeOfVSS reports a code out of the range of VSS itself.
 func (o *Observation) codeOfVSS() bool { return o.Facts.Code>>12 == 0x80042 }

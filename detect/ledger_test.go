@@ -330,6 +330,10 @@ func TestDumps(t *testing.T) {
 	if len(dumps(parts)) == 0 {
 		t.Error("the parts of a log of 14 records are taken for picked out")
 	}
+	parts.Logs[1].Channel = "System"
+	if len(dumps(parts)) > 0 {
+		t.Error("two files of different logs are taken for parts of one export")
+	}
 	parts.Logs = parts.Logs[:1]
 	if len(dumps(parts)) > 0 {
 		t.Error("three records are taken for a log")
