@@ -479,6 +479,68 @@ var wordForms = []messageForm{
 		states:  true,
 		apart:   true,
 	},
+	// Veeam and vSphere: how the disks of a machine are read.
+	{
+		hint:    "NFC ",
+		pattern: lazyregexp.New(`(?i)\bNFC storage connection is unavailable\b|\bfailed to create NFC (?:down|up)load stream\b`),
+		phrase:  parse.PhraseOwnMessage,
+		always:  "NFC connection is unavailable",
+		source:  sourceVeeam,
+		tool:    "veeam",
+		states:  true,
+		apart:   true,
+	},
+	{
+		hint:    "hot add |hotadd |Hot-Add",
+		pattern: lazyregexp.New(`(?i)\bunable to hot ?add (?:source|target) disk\b|\bdisk hot-?add failed\b`),
+		phrase:  parse.PhraseOwnMessage,
+		always:  "disk was not hot-added",
+		source:  sourceVeeam,
+		tool:    "veeam",
+		states:  true,
+		apart:   true,
+	},
+	{
+		hint:    "torage metadata",
+		pattern: lazyregexp.New(`(?i)\ball instances of (?:the )?storage metadata are corrupt`),
+		phrase:  parse.PhraseOwnMessage,
+		always:  "storage metadata is corrupted",
+		source:  sourceVeeam,
+		tool:    "veeam",
+		states:  true,
+		apart:   true,
+	},
+	{
+		hint:    "VIX ",
+		pattern: lazyregexp.New(`(?i)\bVIX error: .{3,160}\bcode: \d{1,5}\b|\binsufficient permissions to connect (?:via|over) VIX\b`),
+		phrase:  parse.PhraseOwnMessage,
+		always:  "VIX error",
+		source:  sourceVeeam,
+		tool:    "veeam",
+		states:  true,
+		apart:   true,
+	},
+	{
+		hint:    "consolidation ",
+		pattern: lazyregexp.New(`(?i)\bvirtual machine disks consolidation is needed\b`),
+		phrase:  parse.PhraseOwnMessage,
+		always:  "disks need consolidation",
+		source:  sourceVeeam,
+		tool:    "vsphere",
+		states:  true,
+		apart:   true,
+	},
+	// Proxmox VE: the freeze of a guest that was left out.
+	{
+		hint:    "kipping guest",
+		pattern: lazyregexp.New(`(?i)\bskipping guest(?:-agent 'fs-freeze',| filesystem freeze -) agent configured but not running\b`),
+		phrase:  parse.PhraseOwnMessage,
+		always:  "freeze skipped, agent not running",
+		source:  sourceVZDump,
+		tool:    "qemu-ga",
+		states:  true,
+		apart:   true,
+	},
 	// PlateSpin.
 	{
 		hint:    "Async call to ",
@@ -602,6 +664,7 @@ const (
 	sourceDuplicati = "reported: lines of Duplicati, https://github.com/duplicati/duplicati/issues/1727, /1190 and " +
 		"/1287, " +
 		"looked at 2026-11-30"
+	sourceVZDump  = "documented: https://github.com/proxmox/qemu-server (PVE::VZDump::QemuServer), looked at 2026-12-03"
 	sourceReparse = "reported: how programs print a reparse point that they do not know, " +
 		"https://github.com/borgbase/vykar/issues/127 and https://github.com/jessek/hashdeep/issues/307, looked at 2026-11-30"
 	sourceOptions = "reported: how libraries for command lines (of Go, Python) name an option that a program does not " +

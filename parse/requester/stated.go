@@ -314,12 +314,15 @@ var explaining = []string{
 	"라는 뜻",
 }
 
+// vzdumpDoubts is how Proxmox's log ends the one line in which it asks.
+const vzdumpDoubts = "agent configured but not running?"
+
 // isDocument recognises lines of documents, tables, scripts and sources.
 func isDocument(line, lower string) bool {
 	t := strings.TrimSpace(line)
 	switch {
 	case t == "",
-		strings.HasSuffix(t, "?"),
+		strings.HasSuffix(t, "?") && !strings.HasSuffix(t, vzdumpDoubts),
 		strings.HasPrefix(t, "|"),
 		strings.HasPrefix(t, "#"),
 		strings.HasPrefix(t, "//"),

@@ -69,10 +69,11 @@ func readMethod(r *console.Reader, i int) int {
 	return i + 2
 }
 
-// spokenAnswer is a line in which a script tells what Create answered, with its number.
+// spokenAnswer is a line in which a script tells what Create answered, with its number; the third
+// form is that of the library go-vss (Kopia).
 var (
 	spokenAnswer = lazyregexp.New(
-		`(?i)(?:\bcreate(?:\(\))?\W{0,3} ?(?:has )?returned|\breturn(?:ed)? (?:value|code)|\breturnvalue)\s*(?:was|is|of|[:=])?\s*(\d{1,2})\b`,
+		`(?i)(?:\bcreate(?:\(\))?\W{0,3} ?(?:has )?returned|\bWin32_ShadowCopy\.Create\([^()]{1,80}\) returned|\breturn(?:ed)? (?:value|code)|\breturnvalue)\s*(?:was|is|of|[:=])?\s*(\d{1,2})\b`,
 	)
 	shadowWord = lazyregexp.New(`(?i)win32_shadowcopy|shadow ?cop(?:y|ies)`)
 )

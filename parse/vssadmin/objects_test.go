@@ -96,3 +96,11 @@ func TestMethod(t *testing.T) {
 		}
 	}
 }
+
+// The answer of Create as the library go-vss (Kopia) tells it.
+func TestMethodOfLibrary(t *testing.T) {
+	r := texttest.Read(t, []byte("ERROR vss: Win32_ShadowCopy.Create(`D:\\`) returned 7 (Volume is in use)\n"), Method)
+	if len(r.Records) != 1 || r.Records[0].Text(parse.FieldMessageID) != "7" {
+		t.Errorf("%d records", len(r.Records))
+	}
+}
