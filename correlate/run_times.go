@@ -13,7 +13,8 @@ import (
 
 // runTimes gathers the times of the held records of runs without times.
 type runTimes struct {
-	held map[logKey][]heldTime // of logs with such runs
+	held  map[logKey][]heldTime // of logs with such runs
+	count int                   // of them
 }
 
 // logKey is one log of an input.
@@ -25,12 +26,13 @@ type heldTime struct {
 	at parse.Timestamp
 }
 
-// mostHeld is how many records of a log are held to time its runs. (Assumed: such a table covers days.)
+// mostHeld is how many records of a host are held to time its runs: with more the runs stay without times. (Assumed:
+// such tables cover days.)
 const mostHeld = 1 << 16
 
 // newRunTimes begins with the logs of a host.
 func newRunTimes(logs []*Log) *runTimes {
-	t := &runTimes{map[logKey][]heldTime{}}
+	t := &runTimes{held: map[logKey][]heldTime{}}
 	for _, l := range logs {
 		if slices.ContainsFunc(l.Runs, openRun) {
 			t.held[keyOfLog(l.Source, l.Channel)] = nil
@@ -51,9 +53,15 @@ func (t *runTimes) see(s *Step) {
 		return
 	}
 	key := keyOfLog(s.Source, r.Channel)
-	if held, wanted := t.held[key]; wanted && len(held) <= mostHeld { // one more shows that there are too many
-		t.held[key] = append(held, heldTime{r.RecordID, r.Time})
+	held, wanted := t.held[key]
+	if !wanted {
+		return
 	}
+	if t.count++; t.count > mostHeld {
+		t.held = nil
+		return
+	}
+	t.held[key] = append(held, heldTime{r.RecordID, r.Time})
 }
 
 // timed are the logs with the times that the records tell.
@@ -64,7 +72,7 @@ func (t *runTimes) timed(logs []*Log) []*Log {
 	logs = slices.Clone(logs)
 	for i, l := range logs {
 		held := t.held[keyOfLog(l.Source, l.Channel)]
-		if len(held) == 0 || len(held) > mostHeld {
+		if len(held) == 0 {
 			continue
 		}
 		slices.SortFunc(held, func(a, b heldTime) int {

@@ -57,6 +57,21 @@ func TestRunTimes(t *testing.T) {
 	}
 }
 
+// Of a host with more records in such tables than are held, no run gets times, whatever comes first.
+func TestRunTimesAreBounded(t *testing.T) {
+	log := &Log{Source: "a.csv", Channel: "System", Runs: []parse.Run{{Channel: "System", FirstID: 1, LastID: mostHeld + 1}}}
+	for _, records := range []int{mostHeld, mostHeld + 1} {
+		times := newRunTimes([]*Log{log})
+		for id := range records {
+			times.see(&Step{Event: vocab.Event{Source: "a.csv", Record: &parse.Record{Channel: "System", EventID: 1,
+				RecordID: uint64(id + 1), Time: parse.WholeSecond(parse.FromUnix(int64(id)))}}})
+		}
+		if r := times.timed([]*Log{log})[0].Runs[0]; r.Timed() != (records == mostHeld) {
+			t.Errorf("%d records: %+v", records, r)
+		}
+	}
+}
+
 // A run with times of a day alone that is written the same in either order is as open as one without: the held
 // records widen it.
 func TestRunTimesOfOneDay(t *testing.T) {
