@@ -62,7 +62,7 @@ type Options struct {
 
 // Progress reports how far a run is.
 type Progress struct {
-	Source string // the input that was started last
+	Source string // the input that was started last; "" where names are redacted
 	Inputs int    // number of inputs started so far
 	Bytes  int64  // read so far
 }
@@ -113,7 +113,12 @@ func (o *Options) ingest() ingest.Options {
 		Resume:   o.Resume,
 	}
 	if o.Progress != nil {
-		in.Progress = func(at ingest.Progress) { o.Progress(Progress(at)) }
+		in.Progress = func(at ingest.Progress) {
+			if len(o.Redact) > 0 {
+				at.Source = "" // the names of inputs are paths
+			}
+			o.Progress(Progress(at))
+		}
 	}
 	return in
 }

@@ -496,3 +496,24 @@ func zipOf(t *testing.T, dir string) []byte {
 	}
 	return b.Bytes()
 }
+
+// TestProgressNamesNothing: a run that redacts names no input in its progress, which may be printed.
+func TestProgressNamesNothing(t *testing.T) {
+	for _, kinds := range [][]string{nil, {"hosts"}} {
+		told, named := 0, 0
+		run, err := Open(t.Context(), Options{Paths: []string{"samples"}, Redact: kinds,
+			Progress: func(at Progress) {
+				told++
+				if at.Source != "" {
+					named++
+				}
+			}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		run.Close()
+		if told == 0 || (named > 0) != (kinds == nil) {
+			t.Errorf("redacted %v: told %d times, %d with a name", kinds, told, named)
+		}
+	}
+}

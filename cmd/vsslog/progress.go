@@ -30,8 +30,12 @@ func (g *progress) String() string {
 	if g.resumable {
 		kept = "no results were written; the same command with --resume continues from here"
 	}
-	return fmt.Sprintf("interrupted; %s started, the last %s, %.1f MB read; "+kept,
-		plural(g.at.Inputs, "file"), printable(g.at.Source), float64(g.at.Bytes)/1e6)
+	last := ""
+	if g.at.Source != "" {
+		last = "the last " + printable(g.at.Source) + ", "
+	}
+	return fmt.Sprintf("interrupted; %s started, %s%.1f MB read; "+kept,
+		plural(g.at.Inputs, "file"), last, float64(g.at.Bytes)/1e6)
 }
 
 // show notes how far the run is, and on a terminal shows it by a bar; never in a
@@ -61,14 +65,11 @@ func (p *program) show(opt *vsslog.Options) (done func()) {
 	)
 	opt.Progress = func(at vsslog.Progress) {
 		p.progress.set(at)
-		bar.Describe(
-			fmt.Sprintf(
-				"%s, %.0f MB, %s",
-				plural(at.Inputs, "file"),
-				float64(at.Bytes)/1e6,
-				ending(printable(at.Source), max(width-40, 1)),
-			),
-		)
+		said := fmt.Sprintf("%s, %.0f MB", plural(at.Inputs, "file"), float64(at.Bytes)/1e6)
+		if at.Source != "" {
+			said += ", " + ending(printable(at.Source), max(width-40, 1))
+		}
+		bar.Describe(said)
 		_ = bar.Set64(at.Bytes)
 	}
 	return func() { _ = bar.Finish() }

@@ -84,6 +84,8 @@ var codeNames = map[string]uint32{
 	"VSS_E_ASRERROR_RDISK0_TOOSMALL":                  0x80042407,
 	"VSS_E_ASRERROR_CRITICAL_DISKS_TOO_SMALL":         0x80042408,
 	"VSS_E_WRITER_STATUS_NOT_AVAILABLE":               0x80042409,
+	"VSS_E_ASRERROR_SYSTEM_PARTITION_HIDDEN":          0x80042416,
+	"VSS_E_FSS_TIMEOUT":                               0x80042417,
 }
 
 // CodeOfName returns the code that a name stands for: VSS_E_PROVIDER_VETO,
