@@ -664,7 +664,7 @@ const (
 	sourceDuplicati = "reported: lines of Duplicati, https://github.com/duplicati/duplicati/issues/1727, /1190 and " +
 		"/1287, " +
 		"looked at 2026-11-30"
-	sourceVZDump  = "documented: https://github.com/proxmox/qemu-server (PVE::VZDump::QemuServer), looked at 2026-12-03"
+	sourceVZDump  = "reported: PVE::VZDump::QemuServer of Proxmox VE, in a public copy looked at 2026-12-03"
 	sourceReparse = "reported: how programs print a reparse point that they do not know, " +
 		"https://github.com/borgbase/vykar/issues/127 and https://github.com/jessek/hashdeep/issues/307, looked at 2026-11-30"
 	sourceOptions = "reported: how libraries for command lines (of Go, Python) name an option that a program does not " +
