@@ -47,12 +47,18 @@ func dumps(k *correlate.Case) map[string]int {
 // eventLists are what each text holds of event logs, by its source.
 type eventLists map[string]*eventList
 
-// eventList counts what a text, or the parts of an export together, hold.
+// eventList is what one text holds.
 type eventList struct {
-	events, unmarked int
-	idle             int // that are mere information of strangers
-	records          int // that its runs count
-	channels         map[string]bool
+	eventCount
+	unmarked int
+	channels map[string]bool // lower case
+}
+
+// eventCount counts what a text, or the parts of an export together, hold.
+type eventCount struct {
+	events  int
+	idle    int // that are mere information of strangers
+	records int // that the runs of ids count
 }
 
 // of is the list of a source, which holds a log.
@@ -85,7 +91,7 @@ func (l eventLists) see(s *correlate.Step) {
 
 // exports are what files hold together whose names differ in a number alone, by that name and by each log that is
 // in them: the parts of one export are of one log.
-type exports map[[2]string]eventList
+type exports map[[2]string]eventCount
 
 func (l eventLists) exports() exports {
 	e := exports{}
@@ -93,19 +99,17 @@ func (l eventLists) exports() exports {
 		for channel := range list.channels {
 			key := [2]string{partless(source), channel}
 			all := e[key]
-			all.events, all.idle, all.records = all.events+list.events, all.idle+list.idle, all.records+list.records
-			e[key] = all
+			e[key] = eventCount{all.events + list.events, all.idle + list.idle, all.records + list.records}
 		}
 	}
 	return e
 }
 
 // of is what the exports that a file is a part of hold, at most.
-func (e exports) of(source string, list *eventList) (most eventList) {
+func (e exports) of(source string, list *eventList) (most eventCount) {
 	for channel := range list.channels {
 		all := e[[2]string{partless(source), channel}]
-		most.events, most.idle = max(most.events, all.events), max(most.idle, all.idle)
-		most.records = max(most.records, all.records)
+		most = eventCount{max(most.events, all.events), max(most.idle, all.idle), max(most.records, all.records)}
 	}
 	return most
 }
