@@ -491,6 +491,16 @@ var wordForms = []messageForm{
 		apart:   true,
 	},
 	{
+		hint:    "orcibly closed by peer",
+		pattern: lazyregexp.New(`(?i)\bshared memory connection was forcibly closed by peer\b`),
+		phrase:  parse.PhraseOwnMessage,
+		always:  "shared memory connection closed",
+		source:  sourceVeeam,
+		tool:    "veeam",
+		states:  true,
+		apart:   true,
+	},
+	{
 		hint:    "hot add |hotadd |Hot-Add",
 		pattern: lazyregexp.New(`(?i)\bunable to hot ?add (?:source|target) disk\b|\bdisk hot-?add failed\b`),
 		phrase:  parse.PhraseOwnMessage,

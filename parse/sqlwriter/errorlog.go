@@ -203,6 +203,7 @@ var loggedNumbers = map[string]bool{
 	"3041": true, "18204": true, "18210": true, "18272": true, "3456": true,
 	"3301": true, "3302": true, "3313": true, "3314": true, "3315": true, "3316": true,
 	"14420": true, "14421": true, "9768": true, // log shipping; query notifications at a recovery
+	"823": true, "824": true, "4303": true, // damaged pages; log backups that are missing
 }
 
 // endedBackup names the database of a backup that ended before it was done.
