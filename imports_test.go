@@ -55,7 +55,7 @@ var packages = []struct{ folder, imports string }{
 	{"parse/eventcsv", "parse parse/rendered"},
 	{"parse/console", "internal/lazyregexp parse parse/codepage parse/jsonvalue"},
 	{"parse/console/texttest", "parse parse/console"},
-	{"parse/vssadmin", "internal/lazyregexp parse parse/console"},
+	{"parse/vssadmin", "internal/lazyregexp parse parse/rendered parse/console"},
 	{"parse/diskshadow", "internal/lazyregexp parse parse/console"},
 	{"parse/hostfacts", "internal/lazyregexp parse parse/console"},
 	{"parse/requester", "internal/knowledge internal/lazyregexp parse parse/rendered parse/console parse/vssadmin"},

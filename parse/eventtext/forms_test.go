@@ -318,6 +318,14 @@ Message          : Volumeschattenkopie-Dienst: Worte {0b7c2f14-6d1e-4a5b-9c83-2f
 			`22: VSS 8231 level 4 Application text|snapshot_set_id={0b7c2f14-6d1e-4a5b-9c83-2f40d7e6a911}|command_line="C:\Program Files\Example Backup\AgentService.exe" --run-...|time_of_day=21:40:17.312`,
 		},
 	},
+	{"events whose line breaks are lost, one on a line", "Event Type: Error Event Source: VolSnap Event Category: None Event ID: 20 " +
+		"Description: The copies of volume X: are gone.\nEvent Type: Error Event Source: VolSnap Event Category: None Event ID: 28 " +
+		"Description: The copy of volume Y: was not made.\nEvent ID: 2004 Description: Shadow copy 6 time-out (20000 ms).\n" +
+		"Event Type: Error Event Source: VolSnap Event Category: None Event ID: 25 Description: The copies of volume Z: are gone.\n",
+		[]string{
+			"1: VolSnap 20 level 2 System text|VolumeName=X:", "2: VolSnap 28 level 2 System text|VolumeName=Y:",
+			"3: ESENT 2004 Application text", "4: VolSnap 25 level 2 System text|VolumeName=Z:",
+		}},
 	{"Get-EventLog as a list", `Index              : 77120
 EntryType          : Error
 InstanceId         : 12292

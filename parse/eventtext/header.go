@@ -211,6 +211,9 @@ func (h *header) partOf(r *console.Reader, i int, l *labelled) part {
 	return l.Part
 }
 
+// once are the parts that an event has once.
+const once = 1<<logName | 1<<source | 1<<date | 1<<clock | 1<<eventID | 1<<instance | 1<<record
+
 // take takes the value of a known label in line at and returns the line behind it;
 // at itself if the label begins another event.
 func (d *reader) take(r *console.Reader, h *header, at int, l *labelled) int {
@@ -251,7 +254,7 @@ func (d *reader) take(r *console.Reader, h *header, at int, l *labelled) int {
 	value := l.value
 	if cut := nextLabel(value); cut > 0 { // another label on the same line
 		rest, ok := readLabel(value[cut:])
-		if !ok || !h.set(p, value[:cut], at) {
+		if !ok || h.repeats(rest) || !h.set(p, value[:cut], at) {
 			return at
 		}
 		h.note(p, l)
@@ -272,6 +275,24 @@ func (d *reader) take(r *console.Reader, h *header, at int, l *labelled) int {
 	}
 	h.note(p, l)
 	return next
+}
+
+// repeats reports whether a label l of a line, or one behind it, is of a part that the event has and can have only
+// once: then the line is the next event, whose line breaks are lost.
+func (h *header) repeats(l labelled) bool {
+	for {
+		if h.has&once&(1<<l.Part) != 0 {
+			return true
+		}
+		cut := nextLabel(l.value)
+		if l.Part == message || cut < 0 {
+			return false
+		}
+		var ok bool
+		if l, ok = readLabel(l.value[cut:]); !ok {
+			return false
+		}
+	}
 }
 
 // begun reports whether the labels so far are those of an event.

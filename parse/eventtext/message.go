@@ -307,7 +307,7 @@ func (d *reader) beginsOther(r *console.Reader, i int, some bool) bool {
 }
 
 // beginsHeader reports whether another event's labels begin at line i: two labels
-// of the table that differ, next to each other.
+// of the table that differ, next to each other, or behind each other on the line.
 func (d *reader) beginsHeader(r *console.Reader, i int, l *labelled) bool {
 	switch l.Part {
 	case logName, source, eventID, date, level, record, clock, instance:
@@ -318,8 +318,12 @@ func (d *reader) beginsHeader(r *console.Reader, i int, l *labelled) bool {
 	if l.value == "" {
 		next++
 	}
-	next = r.SkipBlank(next)
-	n, ok := readLabel(r.Text(next))
+	n, ok := labelled{}, false
+	if cut := nextLabel(l.value); cut > 0 { // an event whose line breaks are lost
+		n, ok = readLabel(l.value[cut:])
+	} else {
+		n, ok = readLabel(r.Text(r.SkipBlank(next)))
+	}
 	if ok && !n.known { // a label that somebody cut, before a source
 		_, provider := rendered.KnownProvider(n.value)
 		return provider

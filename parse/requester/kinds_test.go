@@ -56,21 +56,22 @@ func TestMissing(t *testing.T) {
 // The file that a message is about, as copying programs name it.
 func TestPathIn(t *testing.T) {
 	for line, want := range map[string]string{
-		`rsync: send_files failed to open "/cygdrive/e/Data/a b.dat": Device or resource busy (16)`:                         "/cygdrive/e/Data/a b.dat",
-		`2024/03/01 02:00:04 ERROR 32 (0x00000020) Copying File D:\Mail\my box.pst`:                                         `D:\Mail\my box.pst`,
-		`ERROR : a.pst: Failed to copy: open \\?\C:\Mail\a.pst: The process cannot access the file`:                         `C:\Mail\a.pst`,
-		`C:\Mail\a.pst : The process cannot access the file because it is being used by another process.`:                   `C:\Mail\a.pst`,
-		`CreateFile(The process cannot access the file because it is being used by another process.32) : L:\Data\store.mdb`: `L:\Data\store.mdb`,
-		`Failed to process file: C:\Mail\a.pst. Error message: The process cannot access the file`:                          `C:\Mail\a.pst`,
-		`ANS4987E Error processing '\\srv7\c$\Mail\a.pst': the object is in use by another process`:                         `\\srv7\c$\Mail\a.pst`,
-		`No room for the copy in 'e:\bkup\vm7'.`:                                                                            `e:\bkup\vm7`,
-		`Error opening file "D:\x.log"`:                                                                                     `D:\x.log`,
-		`The snapshot of D:\ failed`:                                                                                        "",
-		`open \\?\GLOBALROOT\Device\HarddiskVolumeShadowCopy3\a: The system failed`:                                         "",
-		`ANS1802E Incremental backup of '\\srv7\c$' finished with 1 failure(s)`:                                             "",
-		`2024/03/01 02:00:04 FEHLER 32 (0x00000020) Datei wird kopiert D:\Mail\my box.pst`:                                  `D:\Mail\my box.pst`,
-		`see https://example.org/a/b`:                                                                                       "",
-		`read 10 of 20, 3/4 done`:                                                                                           "",
+		`rsync: send_files failed to open "/cygdrive/e/Data/a b.dat": Device or resource busy (16)`:                                                  "/cygdrive/e/Data/a b.dat",
+		`2024/03/01 02:00:04 ERROR 32 (0x00000020) Copying File D:\Mail\my box.pst`:                                                                  `D:\Mail\my box.pst`,
+		`ERROR : a.pst: Failed to copy: open \\?\C:\Mail\a.pst: The process cannot access the file`:                                                  `C:\Mail\a.pst`,
+		`C:\Mail\a.pst : The process cannot access the file because it is being used by another process.`:                                            `C:\Mail\a.pst`,
+		`CreateFile(The process cannot access the file because it is being used by another process.32) : L:\Data\store.mdb`:                          `L:\Data\store.mdb`,
+		`Warnings: [Failed to process path: C:\Mail\a.pst => The process cannot access the file because another process has locked a portion of it.`: `C:\Mail\a.pst`,
+		`Failed to process file: C:\Mail\a.pst. Error message: The process cannot access the file`:                                                   `C:\Mail\a.pst`,
+		`ANS4987E Error processing '\\srv7\c$\Mail\a.pst': the object is in use by another process`:                                                  `\\srv7\c$\Mail\a.pst`,
+		`No room for the copy in 'e:\bkup\vm7'.`:                                                                                                     `e:\bkup\vm7`,
+		`Error opening file "D:\x.log"`:                                                                                                              `D:\x.log`,
+		`The snapshot of D:\ failed`:                                                                                                                 "",
+		`open \\?\GLOBALROOT\Device\HarddiskVolumeShadowCopy3\a: The system failed`:                                                                  "",
+		`ANS1802E Incremental backup of '\\srv7\c$' finished with 1 failure(s)`:                                                                      "",
+		`2024/03/01 02:00:04 FEHLER 32 (0x00000020) Datei wird kopiert D:\Mail\my box.pst`:                                                           `D:\Mail\my box.pst`,
+		`see https://example.org/a/b`: "",
+		`read 10 of 20, 3/4 done`:     "",
 	} {
 		if got := pathIn(line); got != want {
 			t.Errorf("%q: %q, want %q", line, got, want)

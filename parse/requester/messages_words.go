@@ -266,14 +266,29 @@ var wordForms = []messageForm{
 	{
 		hint: "estore point",
 		pattern: lazyregexp.New(
-			`(?i)^\W{0,4}(?:\[?(?:info|warning|warn|skip(?:ped)?|!|i)\]?\W{0,3})?(?:(?:a |the )?recent (?:system )?restore point already exists|(?:a |an |the )?(?:recent |previous |system ){0,2}restore point (?:(?:was|has) (?:already )?(?:been )?(?:created|made) (?:with)?in the (?:last|past) (?:24 hours|1440 minutes|day)))\b`,
+			`(?i)^\W{0,4}(?:\[?(?:info|warning|warn|skip(?:ped)?|!|i)\]?\W{0,3})?(?:(?:a |the )?recent (?:system )?restore point already exists|a new (?:system )?restore point (?:cannot|could not) be created because one has already been created|(?:a |an |the )?(?:recent |previous |system ){0,2}restore point (?:(?:was|has) (?:already )?(?:been )?(?:created|made) (?:with)?in the (?:last|past) (?:24 hours|1440 minutes|day)))\b`,
 		),
-		phrase: parse.PhraseOwnMessage,
-		always: "recent restore point exists",
-		source: sourceRecentPoint,
-		tool:   "system-restore",
-		states: true,
-		apart:  true,
+		phrase:  parse.PhraseOwnMessage,
+		always:  "recent restore point exists",
+		source:  sourceRecentPoint,
+		tool:    "system-restore",
+		states:  true,
+		advises: true,
+		apart:   true,
+	},
+	// The warning of Checkpoint-Computer, in any language: the minutes, the value, its key and the default.
+	{
+		hint: "SystemRestorePointCreationFrequency",
+		pattern: lazyregexp.New(
+			`(?i)\b\d{1,5}\b.{5,300}\bSystemRestorePointCreationFrequency\b.{5,300}\\CurrentVersion\\SystemRestore\b.{5,400}\b1440\b`,
+		),
+		phrase:  parse.PhraseOwnMessage,
+		always:  "recent restore point exists",
+		source:  sourceRecentPoint,
+		tool:    "system-restore",
+		states:  true,
+		advises: true,
+		apart:   true,
 	},
 	// Windows' words for a service that is off, where a restore point was asked for.
 	{

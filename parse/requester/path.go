@@ -19,7 +19,7 @@ var (
 	// A path behind what a program did with it, to a colon and what the system said, or to
 	// the end.
 	copiedPath = lazyregexp.New(
-		`(?i)\b(?:copying|opening|open|reading|read|deleting|creating|scanning|accessing|access|processing|process|copy)(?: (?:source|destination|dest|file|directory|folder|item|path)){0,2}:? (?:\\\\\?\\)?((?:[A-Z]:\\|\\\\[\w.-]+\\)[^"<>|:*?]{1,259}?)(?:: |\. [A-Z]|\.? ?$)`,
+		`(?i)\b(?:copying|opening|open|reading|read|deleting|creating|scanning|accessing|access|processing|process|copy)(?: (?:source|destination|dest|file|directory|folder|item|path)){0,2}:? (?:\\\\\?\\)?((?:[A-Z]:\\|\\\\[\w.-]+\\)[^"<>|:*?]{1,259}?)(?:: | => |\. [A-Z]|\.? ?$)`,
 	)
 	robocopied = lazyregexp.New(
 		`\(0x[0-9A-Fa-f]{8}\) [^\\:]{3,60}? ((?:[A-Z]:\\|\\\\[\w.-]+\\)[^"<>|:*?]{1,259}?)\s*$`,

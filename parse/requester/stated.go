@@ -20,7 +20,7 @@ func stated(line string, f facts) bool {
 	if isPersonal(lower) || isMarkup(line) {
 		return false
 	}
-	if f.own != nil && f.own.advises && !isDocument(line, strings.ReplaceAll(lower, "you can ", "")) {
+	if f.own != nil && f.own.advises && !isDocument(line, advice.Replace(lower)) {
 		return true
 	}
 	if f.stamped && beginsStamped(line) || shouted.MatchString(line) {
@@ -36,6 +36,9 @@ func stated(line string, f facts) bool {
 		callResult.MatchString(line) ||
 		writerLabel.MatchString(line) || len(f.codes) > 0 && namesWriterClass(line)
 }
+
+// advice takes the words of a document off that a program's own message may have.
+var advice = strings.NewReplacer("you can ", "", "indicates", "")
 
 // statesFound is stated for what codesIn found in a line, unless it was changed since.
 func statesFound(line string, f facts, changed bool) bool {

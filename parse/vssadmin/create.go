@@ -6,6 +6,7 @@ import (
 	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // Create reads `vssadmin create shadow`.
@@ -179,6 +180,8 @@ func addMessage(r *console.Reader, i int) int {
 	if len(codes) == 0 {
 		if code, basis := SpokenCode(line, true); basis != "" {
 			codes, from = []uint32{code}, basis
+		} else if code, ok := rendered.SpokenCode(strings.ToLower(line)); ok { // "Unexpected failure:" and what Windows says
+			codes, from = []uint32{code}, parse.HResultWords
 		}
 	}
 	switch {
@@ -186,7 +189,7 @@ func addMessage(r *console.Reader, i int) int {
 		s.Set(parse.FieldPhrase, parse.PhraseSnapshotFailed)
 	case len(codes) > 0:
 		s.Set(parse.FieldPhrase, parse.PhraseCode)
-	case ownMessage(line) != "":
+	case ownMessage(line) != "", unexpected.MatchString(line):
 		s.Set(parse.FieldPhrase, parse.PhraseOwnMessage)
 	default:
 		s.Set(parse.FieldPhrase, parse.PhraseMessage)
@@ -211,6 +214,9 @@ var ownMessages = []struct{ token, id string }{
 	{"Invalid option", "invalid-option"},
 	{"outside of your allowed context", "outside-context"},
 }
+
+// unexpected is how vssadmin begins an answer to any command when a call failed, in English.
+var unexpected = lazyregexp.New(`(?i)^\s*error:\s+unexpected failure:`)
 
 // ownMessage names such an answer, "" if it is none.
 func ownMessage(line string) string {

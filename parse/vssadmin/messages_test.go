@@ -28,6 +28,31 @@ func TestOwnMessages(t *testing.T) {
 	}
 }
 
+// An error in the place of a listing is told, whatever was to be listed, with the code that its words stand for; that there
+// is nothing to list is none.
+func TestErrorInPlaceOfListing(t *testing.T) {
+	const banner = "vssadmin 1.1 - x\r\n(C) Copyright 2001-2013 Microsoft Corp.\r\n\r\n"
+	for _, command := range []string{"list shadows", "list providers", "list shadowstorage", "list volumes", "delete shadows /all"} {
+		for answer, want := range map[string]string{
+			"Error: Unexpected failure: Class not registered\r\n": "tool=vssadmin phrase=code hresult=0x80040154 hresult_from=words",
+			"Error: Unexpected failure: x y z\r\n":                "tool=vssadmin phrase=own-message",
+			"Fehler: Schwerwiegender Fehler\r\n":                  "tool=vssadmin phrase=code hresult=0x8000ffff hresult_from=words",
+		} {
+			r := texttest.Read(t, []byte("C:\\>vssadmin "+command+"\r\n"+banner+answer), Shadows, Providers, Storage, Volumes, Delete, Message)
+			if len(r.Records) != 1 || texttest.Fields(r.Records[0]) != want {
+				t.Errorf("%s, %s: %d records", command, answer, len(r.Records))
+				for _, one := range r.Records {
+					t.Error(texttest.Fields(one))
+				}
+			}
+		}
+	}
+	r := texttest.Read(t, []byte("C:\\>vssadmin list shadows\r\n"+banner+"No items found that satisfy the query.\r\n"), Shadows, Message)
+	if len(r.Records) != 0 {
+		t.Error("nothing to list is told as an error")
+	}
+}
+
 // TestVolumeAsked: the volume of a call of Win32_ShadowCopy goes with its answer.
 func TestVolumeAsked(t *testing.T) {
 	const answer = "ReturnValue      : 6\r\nShadowID         : {00000000-0000-0000-0000-000000000000}\r\n"

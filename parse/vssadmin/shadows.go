@@ -38,7 +38,7 @@ func readShadows(r *console.Reader, i int) int {
 	if sets > 0 {
 		return at
 	}
-	if h.banner && console.ContainsFold(r.Command, "list shadows") && isMessage(r.Text(h.body)) {
+	if h.banner && console.ContainsFold(r.Command, "list shadows") && isMessage(r.Text(h.body)) && !isError(r.Text(h.body)) {
 		return h.body + 1 // "No items found that satisfy the query."
 	}
 	return i

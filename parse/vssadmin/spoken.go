@@ -90,7 +90,6 @@ var spoken = []struct {
 	{"missing disk for a dynamic volume", 0x80042404, true},
 	{"system recovery failed the shadow copy", 0x80042405, true},
 	{"writer status is not available", 0x80042409, true},
-	{"catastrophic failure", 0x8000ffff, true}, // vssadmin: Unexpected failure
 }
 
 // SpokenCode finds the code that a sentence stands for; basis is a parse.HResult constant, "" if

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -195,11 +196,16 @@ func (w *writersReader) empty(r *console.Reader, i int, h header) int {
 
 func isBlank(s string) bool { return strings.TrimSpace(s) == "" }
 
+// isError recognises a message of an error by the word in front, which vssadmin translates.
+func isError(s string) bool { return errorWord.MatchString(strings.TrimSpace(s)) }
+
+var errorWord = lazyregexp.New(`^(?:Error|Fehler|Erreur|Errore|Erro|Fout|Fel|Fejl|Feil|Błąd|Chyba|Hiba|Hata|Ошибка|Помилка|エラー|错误|錯誤|오류) ?[:：]`)
+
 // isMessage recognises a message in the place of a listing: a sentence.
 func isMessage(s string) bool {
 	s = strings.TrimSpace(s)
 	return !strings.Contains(s, "{") &&
-		(strings.HasSuffix(s, ".") || strings.HasSuffix(s, "。") || strings.HasPrefix(s, "Error"))
+		(strings.HasSuffix(s, ".") || strings.HasSuffix(s, "。") || strings.HasPrefix(s, "Error") || isError(s))
 }
 
 // readWriters reads the writers from line i on into l.writers. Up to three lines
