@@ -435,10 +435,17 @@ func (c *choice) coded(o *Observation) bool {
 	})
 }
 
-// onlyFile reports what a program says of a file that it could not copy.
+// onlyFile reports what a program says of a file that it could not copy: it names the file, or gives the code of Windows
+// that only files have, of one that another process holds.
 func onlyFile(o *Observation) bool {
 	r := o.Step.Record
-	return r.Text(parse.FieldPhrase) == parse.PhraseOwnMessage && r.Text(parse.FieldPath) != "" && !o.codeOfVSS()
+	switch r.Text(parse.FieldPhrase) {
+	case parse.PhraseOwnMessage:
+		return r.Text(parse.FieldPath) != "" && !o.codeOfVSS()
+	case parse.PhraseCode:
+		return o.Facts.Code == vocab.CodeFileShared || o.Facts.Code == vocab.CodeFileLocked
+	}
+	return false
 }
 
 // considerFindings tries the findings of signatures. Where something failed, only what is

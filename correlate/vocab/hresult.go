@@ -12,6 +12,8 @@ import (
 // VSS result codes that signatures name.
 const (
 	CodeWriterTimeout     uint32 = 0x800423F2
+	CodeFileShared        uint32 = 0x80070020 // ERROR_SHARING_VIOLATION
+	CodeFileLocked        uint32 = 0x80070021 // ERROR_LOCK_VIOLATION
 	CodeWriterRetryable   uint32 = 0x800423F3
 	CodeWriterFatal       uint32 = 0x800423F4
 	CodeWriterResources   uint32 = 0x800423F1
