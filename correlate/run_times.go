@@ -13,8 +13,9 @@ import (
 
 // runTimes gathers the times of the held records of runs without times.
 type runTimes struct {
-	held  map[logKey][]heldTime // of logs with such runs
-	count int                   // of them
+	held  map[logKey][]heldTime     // of logs with such runs
+	forms map[logKey]parse.DateForm // how the dates of their records were settled, of those where it makes a difference
+	count int                       // of the held ones
 }
 
 // logKey is one log of an input.
@@ -32,7 +33,7 @@ const mostHeld = 1 << 16
 
 // newRunTimes begins with the logs of a host.
 func newRunTimes(logs []*Log) *runTimes {
-	t := &runTimes{held: map[logKey][]heldTime{}}
+	t := &runTimes{held: map[logKey][]heldTime{}, forms: map[logKey]parse.DateForm{}}
 	for _, l := range logs {
 		if slices.ContainsFunc(l.Runs, openRun) {
 			t.held[keyOfLog(l.Source, l.Channel)] = nil
@@ -62,6 +63,21 @@ func (t *runTimes) see(s *Step) {
 		return
 	}
 	t.held[key] = append(held, heldTime{r.RecordID, r.Time})
+	t.forms[key] |= formTaken(r)
+}
+
+// formTaken is the form in which the date of a record was settled; none if it reads the same in both.
+func formTaken(r *parse.Record) parse.DateForm {
+	month, day, open := bothReadings(r)
+	switch {
+	case !open || month == day:
+		return parse.DatesOpen
+	case r.Time.Wall == month:
+		return parse.DatesMonthFirst
+	case r.Time.Wall == day:
+		return parse.DatesDayFirst
+	}
+	return parse.DatesOpen
 }
 
 // timed are the logs with the times that the records tell.
@@ -82,12 +98,33 @@ func (t *runTimes) timed(logs []*Log) []*Log {
 		own.Runs = slices.Clone(l.Runs)
 		for n := range own.Runs {
 			if r := &own.Runs[n]; openRun(*r) {
-				timeRun(r, held)
+				timeRun(r, withEnds(r, held, t.forms[keyOfLog(l.Source, l.Channel)]))
 			}
 		}
 		logs[i] = &own
 	}
 	return logs
+}
+
+// withEnds adds the first and the last record of a run, which nobody holds, in the form in which the dates of
+// its log were settled.
+func withEnds(r *parse.Run, held []heldTime, form parse.DateForm) []heldTime {
+	if form != parse.DatesMonthFirst && form != parse.DatesDayFirst {
+		return held
+	}
+	at := func(date parse.OpenDate) parse.Timestamp {
+		return parse.Timestamp{Wall: date.Reading(form), Resolution: parse.Second, Zone: parse.ZoneLocal}
+	}
+	from, _ := slices.BinarySearchFunc(held, r.FirstID, func(h heldTime, id uint64) int { return cmp.Compare(h.id, id) })
+	to, _ := slices.BinarySearchFunc(held, r.LastID+1, func(h heldTime, id uint64) int { return cmp.Compare(h.id, id) })
+	own := slices.Clone(held[from:to])
+	if !r.FirstOpen.IsZero() && (len(own) == 0 || own[0].id != r.FirstID) {
+		own = slices.Insert(own, 0, heldTime{r.FirstID, at(r.FirstOpen)})
+	}
+	if !r.LastOpen.IsZero() && (len(own) == 0 || own[len(own)-1].id != r.LastID) {
+		own = append(own, heldTime{r.LastID, at(r.LastOpen)})
+	}
+	return own
 }
 
 // timeRun gives a run the times of its records that are held. How long it was quiet they do not tell.

@@ -47,6 +47,23 @@ type Run struct {
 	Quiet           Ticks      // the longest time between two successive records,
 	QuietFrom       Ticks      // and the time of the first of them
 	Records         int64
+	// Both readings of the dates of the first and the last record, by their ids, where the text leaves the order of
+	// day and month open: then these records have no time.
+	FirstOpen, LastOpen OpenDate
+}
+
+// OpenDate is a local time with the month and with the day first; zero if there is none.
+type OpenDate [2]Ticks
+
+// IsZero reports that there is no such date.
+func (o OpenDate) IsZero() bool { return o == OpenDate{} }
+
+// Reading is the time in one form of dates.
+func (o OpenDate) Reading(form DateForm) Ticks {
+	if form == DatesDayFirst {
+		return o[1]
+	}
+	return o[0]
 }
 
 // StepBack is a place in a log where the time goes back: the clock was set, or the host
@@ -111,6 +128,29 @@ func StartRun(channel, computer string, id uint64, at Timestamp) Run {
 		r.Earliest, r.Latest = at.Wall, at.Wall
 	}
 	return r
+}
+
+// Open notes the open date of the record of an id that was added last, as the first or the last of the run.
+func (r *Run) Open(id uint64, date OpenDate) {
+	if date.IsZero() {
+		return
+	}
+	if id == r.FirstID || r.FirstOpen.IsZero() {
+		r.FirstOpen = date
+	}
+	if id == r.LastID || r.LastOpen.IsZero() {
+		r.LastOpen = date
+	}
+}
+
+// openOf takes the open dates of a run whose ids go on where those of r end.
+func (r *Run) openOf(next *Run) {
+	if r.FirstOpen.IsZero() {
+		r.FirstOpen = next.FirstOpen
+	}
+	if !next.LastOpen.IsZero() {
+		r.LastOpen = next.LastOpen
+	}
 }
 
 // Silence notes that nothing was logged between two successive records.

@@ -31,6 +31,7 @@ func (r *Run) Join(next Run) {
 		r.Earliest, r.Latest = min(r.Earliest, next.Earliest), max(r.Latest, next.Latest)
 	}
 	r.goBack(next.StepsBack, next.Backs)
+	r.openOf(&next)
 	r.LastID, r.Records = next.LastID, r.Records+next.Records
 	if r.Channel == "" {
 		r.Channel = next.Channel
@@ -46,6 +47,7 @@ func (r *Run) Overlap(next Run) {
 	beyond := slices.DeleteFunc(slices.Clone(next.Backs), func(b StepBack) bool { return b.ID <= r.LastID })
 	r.goBack(next.StepsBack-(len(next.Backs)-len(beyond)), beyond)
 	r.LastID = next.LastID
+	r.openOf(&next)
 	switch {
 	case !next.Timed():
 	case !r.Timed():

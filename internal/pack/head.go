@@ -111,6 +111,10 @@ func (e *encoder) run(r *parse.Run) {
 	e.int(int64(r.Quiet))
 	e.int(int64(r.QuietFrom))
 	e.int(r.Records)
+	for _, open := range []parse.OpenDate{r.FirstOpen, r.LastOpen} {
+		e.int(int64(open[0]))
+		e.int(int64(open[1]))
+	}
 }
 
 func (d *decoder) run(r *parse.Run) {
@@ -127,6 +131,9 @@ func (d *decoder) run(r *parse.Run) {
 	}
 	r.Quiet, r.QuietFrom = parse.Ticks(d.int()), parse.Ticks(d.int())
 	r.Records = d.int()
+	for _, open := range []*parse.OpenDate{&r.FirstOpen, &r.LastOpen} {
+		open[0], open[1] = parse.Ticks(d.int()), parse.Ticks(d.int())
+	}
 }
 
 func (e *encoder) item(i *Item) {

@@ -15,7 +15,7 @@ import (
 )
 
 // magic begins a pack; its last digit is the version of the form.
-const magic = "vsslogX8"
+const magic = "vsslogX9"
 
 // Kinds of frames, of which none is another with one bit turned. A frame is its kind, the length of its payload and the
 // CRC-32C of that (both 32 bits, little endian), and the payload.

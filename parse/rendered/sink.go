@@ -66,6 +66,7 @@ func (s *Sink) End(length int64) error {
 	widen(r)
 	if r.RecordID != 0 {
 		addRun(s.batch, r)
+		s.batch.Runs[len(s.batch.Runs)-1].Open(r.RecordID, s.openDate())
 	} else {
 		s.batch.Unnumbered++
 	}
@@ -92,6 +93,22 @@ func (s *Sink) End(length int64) error {
 	*s.batch.AddRecord() = *r
 	s.mark = s.batch.Mark() // damage that follows takes no fields of this event back
 	return s.flush()
+}
+
+// openDate is the date of the event if its text leaves the order of day and month open.
+func (s *Sink) openDate() (date parse.OpenDate) {
+	if !s.record.Time.IsZero() {
+		return date
+	}
+	for _, f := range s.late {
+		switch f.Name {
+		case parse.FieldMonthFirst:
+			date[0], _ = parse.ParseReading(f.Value.String())
+		case parse.FieldDayFirst:
+			date[1], _ = parse.ParseReading(f.Value.String())
+		}
+	}
+	return date
 }
 
 func ofVSS(provider string) bool {
