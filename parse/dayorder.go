@@ -2,6 +2,7 @@ package parse
 
 import (
 	"iter"
+	"slices"
 	"strings"
 	"time"
 )
@@ -16,13 +17,15 @@ type DayOrder struct {
 	monthStated, dayStated map[int64]bool
 	ownMonth, ownDay       bool // see SeeOwn
 	dates                  int
-	last                   int64 // the day of the date before, with the month first
+	last                   int64      // the day of the date before, with the month first
+	walls                  [2][]Ticks // of each date in each reading, the first mostWalls
 }
 
 const (
 	leastDays   = 4    // days that a text has to speak of
 	datesPerDay = 10   // dates of each on average: a list of monthly jobs has one or two
 	mostDays    = 4096 // that are kept; more than a log that stays open has
+	mostWalls   = 1 << 14
 )
 
 // Add takes a date that both orders allow.
@@ -31,6 +34,9 @@ func (o *DayOrder) Add(monthFirst, dayFirst Ticks) {
 		o.month, o.day = map[int64]bool{}, map[int64]bool{}
 	}
 	o.dates++
+	if len(o.walls[0]) < mostWalls {
+		o.walls[0], o.walls[1] = append(o.walls[0], monthFirst), append(o.walls[1], dayFirst)
+	}
 	at := int64(monthFirst / Day)
 	if at == o.last { // as most are
 		return
@@ -120,6 +126,9 @@ func (o *DayOrder) MonthFirst() (first, decided bool) {
 	if first, decided = o.dense(); decided {
 		return first, true
 	}
+	if month, day := overMidnight(o.walls[0]), overMidnight(o.walls[1]); month != day {
+		return month, true
+	}
 	const leastStated = 2
 	switch month, day := len(o.monthStated), len(o.dayStated); {
 	case day == 0 && month >= leastStated:
@@ -144,6 +153,26 @@ func (o *DayOrder) dense() (first, decided bool) {
 		return false, true
 	}
 	return false, false
+}
+
+// overMidnight reports a log that goes on over a midnight: late in one day and early in the next one several dates,
+// with no long pause between them. Read in the wrong order the two days are a month apart, and the log would be silent
+// for that month from just before midnight until just after it.
+func overMidnight(walls []Ticks) bool {
+	const (
+		several = 3
+		beside  = 3 * Hour
+		pause   = 2 * Hour
+	)
+	walls = slices.Sorted(slices.Values(walls))
+	for i := several; i+several <= len(walls); i++ {
+		before, after := walls[i-1], walls[i]
+		midnight := after - after%Day
+		if before < midnight && after-before <= pause && midnight-walls[i-several] <= beside && walls[i+several-1]-midnight <= beside {
+			return true
+		}
+	}
+	return false
 }
 
 // span is how many days lie from the first to the last.

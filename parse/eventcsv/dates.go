@@ -1,6 +1,8 @@
 package eventcsv
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -153,11 +155,74 @@ type order struct {
 	foreign      bool // its heading, or words of its rows, are of a language that writes the day first
 	rows         int
 	days         parse.DayOrder
+	numbered     numbered
+	settled      bool // all rows were seen: first and decided are what they tell
+	first        bool
+	decided      bool
+}
+
+// numbered are the rows of a table of one log by the ids of their records: these tell in which order they were written,
+// whatever the order of the rows is.
+type numbered struct {
+	rows    []numberedRow
+	channel string
+	none    bool // a row has no id, or is of another log, or there are too many
+}
+
+type numberedRow struct {
+	id uint64
+	at clock
+}
+
+// mostNumbered is how many rows are held; a table with more has days enough that tell.
+const mostNumbered = 1 << 16
+
+func (n *numbered) add(id uint64, channel string, at clock) {
+	if id == 0 || len(n.rows) > 0 && channel != n.channel || len(n.rows) == mostNumbered {
+		n.rows, n.none = nil, true
+	}
+	if !n.none {
+		n.rows, n.channel = append(n.rows, numberedRow{id, at}), channel
+	}
+}
+
+// settle decides when all rows were seen. It takes them in the order of their ids, where all have one.
+func (o *order) settle() {
+	o.byID()
+	o.first, o.decided = o.monthFirst()
+	o.settled = true
+}
+
+func (o *order) byID() {
+	rows := o.numbered.rows
+	if len(rows) == 0 {
+		return
+	}
+	slices.SortStableFunc(rows, func(a, b numberedRow) int { return cmp.Compare(a.id, b.id) })
+	o.month, o.day = parse.Trend{}, parse.Trend{}
+	for _, r := range rows {
+		o.trend(r.at)
+	}
+	o.numbered.rows = nil
+}
+
+// trend adds the time of the next row in each reading that it has.
+func (o *order) trend(c clock) {
+	if !c.exact.IsZero() || c.fixed {
+		return
+	}
+	if c.valid(true) {
+		o.month.Add(c.wall(true))
+	}
+	if c.valid(false) {
+		o.day.Add(c.wall(false))
+	}
 }
 
 // learn adds the evidence of one row.
 func (o *order) learn(c clock) {
 	o.rows++
+	o.trend(c)
 	if !c.exact.IsZero() || c.fixed {
 		return
 	}
@@ -168,17 +233,14 @@ func (o *order) learn(c clock) {
 	if asMonth && asDay {
 		o.days.Add(c.wall(true), c.wall(false))
 	}
-	if asMonth {
-		o.month.Add(c.wall(true))
-	}
-	if asDay {
-		o.day.Add(c.wall(false))
-	}
 }
 
 // monthFirst decides: a day above 12, the separator, else the order of the rows,
 // which Event Viewer keeps by time, else how the days lie, else the language.
 func (o *order) monthFirst() (first, decided bool) {
+	if o.settled {
+		return o.first, o.decided
+	}
 	dense, told := o.days.MonthFirst()
 	for _, evidence := range []struct{ month, day bool }{
 		{o.onlyMonth, o.onlyDay},

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
@@ -126,6 +127,7 @@ func read(ctx context.Context, in *parse.Input, opt parse.Options, emit func(*pa
 	if err := pass(ctx, in, opt, nil, &dates); err != nil {
 		return err
 	}
+	dates.settle()
 	sink := rendered.NewSink(opt, emit)
 	sink.Dates(dates.form())
 	sink.Pasted = dates.rows <= parse.MostPasted
@@ -440,6 +442,8 @@ func (r *reader) end() error {
 	r.event, r.goesOn = nil, r.goesOn[:0]
 	if r.sink == nil {
 		r.dates.learn(c)
+		id, _ := strconv.ParseUint(r.cell(row, r.table.nameOf(rendered.RecordID)), 10, 64)
+		r.dates.numbered.add(id, r.cell(row, r.table.nameOf(rendered.Channel)), c)
 		r.dates.foreign = r.dates.foreign || rendered.DayFirstLevel(r.cell(row, r.table.nameOf(rendered.Level)))
 		own := r.cell(row, r.table.nameOf(rendered.Provider)) == providerWSB
 		if c.exact.IsZero() && !c.fixed && c.valid(true) && c.valid(false) && !r.dates.onlyMonth && !r.dates.onlyDay {
