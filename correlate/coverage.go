@@ -203,15 +203,18 @@ func (k *Case) textLists() *textLists {
 	return k.listed
 }
 
+// listedLog is what a text lists of a log.
+type listedLog struct {
+	channel     string
+	at          interval.Interval
+	events      int
+	first, last uint64 // record ids, 0 where it has none
+}
+
 func listsOf(steps []*Step) *textLists {
 	lists := &textLists{times: map[string][]interval.Interval{}, events: map[string]int{}}
-	type listed struct {
-		channel string
-		at      interval.Interval
-		events  int
-	}
-	bySource := map[[2]string]*listed{}
-	var all []*listed
+	bySource := map[[2]string]*listedLog{}
+	var all []*listedLog
 	for _, s := range steps {
 		r := s.Record
 		if !r.FromText || r.EventID == 0 {
@@ -223,18 +226,36 @@ func listsOf(steps []*Step) *textLists {
 		}
 		l := bySource[[2]string{channel, s.Source}]
 		if l == nil {
-			l = &listed{channel: channel, at: s.At}
+			l = &listedLog{channel: channel, at: s.At, first: r.RecordID, last: r.RecordID}
 			bySource[[2]string{channel, s.Source}] = l
 			all = append(all, l)
 		}
 		l.at, l.events = l.at.Hull(s.At), l.events+1
+		l.first, l.last = min(l.first, r.RecordID), max(l.last, r.RecordID)
 	}
-	for _, l := range all {
+	for _, l := range joinLists(all) {
 		if l.events > parse.MostPasted {
 			lists.times[l.channel] = append(lists.times[l.channel], l.at)
 		}
 	}
 	return lists
+}
+
+// joinLists puts the parts of one list together: the record ids of each go on where those of another end.
+func joinLists(all []*listedLog) []*listedLog {
+	slices.SortStableFunc(all, func(a, b *listedLog) int {
+		return cmp.Or(cmp.Compare(a.channel, b.channel), cmp.Compare(a.first, b.first))
+	})
+	var joined []*listedLog
+	for _, l := range all {
+		if n := len(joined); n > 0 && l.first != 0 && joined[n-1].channel == l.channel && joined[n-1].last+1 == l.first {
+			before := joined[n-1]
+			before.at, before.events, before.last = before.at.Hull(l.at), before.events+l.events, l.last
+			continue
+		}
+		joined = append(joined, l)
+	}
+	return joined
 }
 
 // wholeLogs are made when they are first asked for.

@@ -112,7 +112,7 @@ func (t *textClocks) open(c *clock) bool {
 }
 
 // toUTC moves what is known to have an offset.
-func (t *textClocks) toUTC(offsets map[string]parse.Ticks) {
+func (t *textClocks) toUTC(offsets map[string]fileOffset) {
 	for source := range offsets {
 		if t.local[source] != nil {
 			delete(t.local, source)

@@ -179,11 +179,12 @@ func (e *eventTimes) offsets(found map[string]parse.Ticks, against map[string]bo
 }
 
 // dated are the offsets that were found, each at the first time of its file.
-func (e *eventTimes) dated(offsets map[string]parse.Ticks) (all []datedOffset) {
+func (e *eventTimes) dated(offsets map[string]fileOffset) (all []datedOffset) {
 	for _, source := range slices.Sorted(maps.Keys(offsets)) {
 		if f := e.files[source]; f != nil {
-			at := f.first - offsets[source]
-			all = append(all, datedOffset{interval.Of(at, at), offsets[source]})
+			offset, _ := offsets[source].of(f.first)
+			at := f.first - offset
+			all = append(all, datedOffset{interval.Of(at, at), offset})
 		}
 	}
 	return all

@@ -18,6 +18,7 @@ type offsetLearner struct {
 	local  map[string]map[recordKey]parse.Ticks // by input
 	utc    map[recordKey]parse.Ticks
 	events eventTimes
+	zones  []string // that the host's files name
 }
 
 // recordKey is what a record is called in every form of its log.
@@ -51,6 +52,9 @@ func newOffsetLearner(logs []*Log, texts bool) *offsetLearner {
 func (l *offsetLearner) see(s *Step) {
 	r := s.Record
 	l.events.see(s)
+	if r.Provider == parse.ProviderHost && r.Text(parse.FieldFact) == parse.FactTimeZone {
+		l.zones = append(l.zones, r.Text(parse.FieldValue))
+	}
 	if !l.wanted || r.RecordID == 0 || r.Time.IsZero() || r.Stale || r.IsStatement() {
 		return
 	}
@@ -71,7 +75,7 @@ func (l *offsetLearner) see(s *Step) {
 
 // offsets are those of the files in local time that records of another file tell: all that
 // both hold must agree on one.
-func (l *offsetLearner) offsets() map[string]parse.Ticks {
+func (l *offsetLearner) offsets() map[string]fileOffset {
 	found, against := map[string]parse.Ticks{}, map[string]bool{}
 	for source, local := range l.local {
 		var offset parse.Ticks
@@ -95,7 +99,45 @@ func (l *offsetLearner) offsets() map[string]parse.Ticks {
 		against[source] = agreed < 0
 	}
 	l.events.offsets(found, against)
-	return found
+	zone, of := zoneOfNames(l.zones), map[string]fileOffset{}
+	for source, offset := range found {
+		of[source] = fileOffset{at: offset}
+		if zone != nil && l.events.files[source].follows(zone, offset) {
+			of[source] = fileOffset{at: offset, rule: zone}
+		}
+	}
+	return of
+}
+
+// fileOffset is that of the local times of a file: one for all of them, or by the rule of a zone.
+type fileOffset struct {
+	at   parse.Ticks
+	rule *namedZone
+}
+
+// of is the offset of a local time; ok is false in the hour that is repeated when summer time ends.
+func (o fileOffset) of(local parse.Ticks) (offset parse.Ticks, ok bool) {
+	if o.rule == nil {
+		return o.at, true
+	}
+	offset = o.rule.offsetAt(local)
+	return offset, o.rule.offsetAt(local-parse.Hour) == offset && o.rule.offsetAt(local+parse.Hour) == offset
+}
+
+// toUTC is a local time on UTC; in the hour that is repeated the first of the two.
+func (o fileOffset) toUTC(local parse.Ticks) parse.Ticks {
+	offset, _ := o.of(local)
+	return local - offset
+}
+
+// follows reports a file over whose time the rule of the zone changes the clocks, and in which one of the two offsets
+// was found: then the rule tells that of each record.
+func (f *localFile) follows(zone *namedZone, offset parse.Ticks) bool {
+	if f == nil {
+		return false
+	}
+	first, last := zone.offsetAt(f.first), zone.offsetAt(f.last)
+	return first != last && (offset == first || offset == last)
 }
 
 // zoneOffset is the offset of a zone that a difference of two times of one record can be:
@@ -111,14 +153,17 @@ func quarters(d, slack parse.Ticks) (parse.Ticks, bool) {
 }
 
 // toUTC puts the time of a record of a file whose offset was learnt on UTC.
-func toUTC(r *parse.Timestamp, offset parse.Ticks) {
-	if isLocal(*r) {
+func toUTC(r *parse.Timestamp, o fileOffset) {
+	if !isLocal(*r) {
+		return
+	}
+	if offset, ok := o.of(r.Wall); ok {
 		*r = parse.Timestamp{Wall: r.Wall - offset, Resolution: r.Resolution, Zone: parse.ZoneUTC}
 	}
 }
 
 // logsToUTC does the same for what the headers of files tell.
-func logsToUTC(logs []*Log, offsets map[string]parse.Ticks) []*Log {
+func logsToUTC(logs []*Log, offsets map[string]fileOffset) []*Log {
 	if len(offsets) == 0 {
 		return logs
 	}
@@ -135,12 +180,13 @@ func logsToUTC(logs []*Log, offsets map[string]parse.Ticks) []*Log {
 			if !isLocal(r.First) {
 				continue
 			}
-			toUTC(&r.First, offset)
-			toUTC(&r.Last, offset)
-			r.Earliest, r.Latest, r.QuietFrom = r.Earliest-offset, r.Latest-offset, r.QuietFrom-offset
+			for _, t := range []*parse.Timestamp{&r.First, &r.Last} {
+				*t = parse.Timestamp{Wall: offset.toUTC(t.Wall), Resolution: t.Resolution, Zone: parse.ZoneUTC}
+			}
+			r.Earliest, r.Latest, r.QuietFrom = offset.toUTC(r.Earliest), offset.toUTC(r.Latest), offset.toUTC(r.QuietFrom)
 			r.Backs = slices.Clone(r.Backs)
 			for b := range r.Backs {
-				r.Backs[b].From, r.Backs[b].To = r.Backs[b].From-offset, r.Backs[b].To-offset
+				r.Backs[b].From, r.Backs[b].To = offset.toUTC(r.Backs[b].From), offset.toUTC(r.Backs[b].To)
 			}
 		}
 		moved[i] = &own

@@ -30,7 +30,7 @@ type Prescan struct {
 	textTimes       texts
 	learner         *offsetLearner
 	times           *runTimes
-	offsets         map[string]parse.Ticks // of files in local time that another file tells
+	offsets         map[string]fileOffset // of files in local time that another file tells
 	local, absolute int                    // steps of evidence that are there to be compared: see alikeness
 	timeless        timeless
 	whole           bool                          // it has more without a time than a case takes

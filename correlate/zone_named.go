@@ -43,15 +43,31 @@ var zonesByCity = []struct{ city, location string }{
 // namedZone is the zone that the host's files name; nil if they name none, several, or one
 // whose rule is not known here.
 func (h *Host) namedZone() *namedZone {
-	var found *namedZone
+	var names []string
 	for _, s := range h.facts(parse.FactTimeZone) {
-		zone := zoneNamed(s.Record.Text(parse.FieldValue))
+		names = append(names, s.Record.Text(parse.FieldValue))
+	}
+	return zoneOfNames(names)
+}
+
+// zoneOfNames is the zone that all of some names stand for.
+func zoneOfNames(names []string) *namedZone {
+	var found *namedZone
+	for _, name := range names {
+		zone := zoneNamed(name)
 		if zone == nil || found != nil && found.location.String() != zone.location.String() {
 			return nil
 		}
 		found = zone
 	}
 	return found
+}
+
+// offsetAt is the offset of the zone at a local time; in the hour that is repeated the first one.
+func (z *namedZone) offsetAt(local parse.Ticks) parse.Ticks {
+	t := local.Time()
+	_, seconds := time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, z.location).Zone()
+	return parse.Ticks(seconds) * parse.Second
 }
 
 func zoneNamed(name string) *namedZone {
