@@ -176,6 +176,7 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 		default:
 			o.harm = harmOf(k, o.Step)
 			l.enter(o, pool.near(i))
+			l.enterWhy(o, i, pool)
 		}
 	}
 	l.wait(k)
@@ -188,6 +189,24 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 		}
 		if o := observe(s, l.windows); lead(o, companyOf(pool.context), l.windows).known != nil {
 			l.enter(o, pool.context)
+		}
+	}
+}
+
+// enterWhy enters what a disk, a file system or a service said beside observation number i, where a cause of its own
+// explains that: in a whole log it is no failure by itself.
+func (l *Ledger) enterWhy(o *Observation, i int, p *pool) {
+	beside := p.near(i)
+	for _, b := range beside {
+		if b.Step.Kind != vocab.KindContext || wrong(b.Step) && l.dumps[b.Step.Source] == 0 || p.entered[b] {
+			continue // what somebody picked out is entered anyway
+		}
+		if slices.ContainsFunc(b.candidates, func(c knowledge.Candidate) bool {
+			return c.Cause.Kind != knowledge.KindNoise && !c.Cause.Fallback() && explains(c.Cause, b, o)
+		}) {
+			p.entered[b] = true
+			b.harm = harmOf(l.part, b.Step)
+			l.enter(b, beside)
 		}
 	}
 }
@@ -273,11 +292,12 @@ func ofBackup(o *Observation) bool {
 // their places.
 type pool struct {
 	own     []*Observation
-	context []*Observation // with the beginnings of sets that no record shows made
+	context []*Observation        // with the beginnings of sets that no record shows made
+	entered map[*Observation]bool // of the context, as the reason of another one
 }
 
 func newPool(own []*Observation, k *correlate.Case, windows knowledge.Version) *pool {
-	p := &pool{own: own, context: ofHost(k, windows)}
+	p := &pool{own: own, context: ofHost(k, windows), entered: map[*Observation]bool{}}
 	for _, s := range k.Unassigned {
 		if s.Kind == vocab.KindContext && !wrong(s) && len(p.context) < 4*maxAround {
 			p.context = append(p.context, observe(s, windows))

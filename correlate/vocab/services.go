@@ -62,7 +62,7 @@ func readService(s *Event, r *parse.Record) bool {
 	state := map[string]string{"4": "running", "1": "stopped"}[strings.TrimRight(digit, "\x00")]
 	if state == "" {
 		state = strings.ToLower(strings.TrimSpace(r.Argument(2)))
-		state = cmp.Or(translatedStates[state], state)
+		state = cmp.Or(stateIn(r), translatedStates[state], state)
 	}
 	switch state {
 	case "running":
@@ -87,6 +87,24 @@ var translatedStates = map[string]string{
 	"em execução": "running", "parado": "stopped", "wordt uitgevoerd": "running", "gestopt": "stopped",
 	"работает": "running", "остановлена": "stopped", "実行中": "running", "停止": "stopped",
 	"正在运行": "running", "已停止": "stopped",
+}
+
+// stateIn finds the state in the words of a message that came without the strings of its event: behind the service, and
+// no other one beside it.
+func stateIn(r *parse.Record) (state string) {
+	if !r.FromText {
+		return ""
+	}
+	message := strings.ToLower(r.Text("message"))
+	for word, means := range translatedStates {
+		if strings.Contains(message, word) {
+			if state != "" && state != means {
+				return ""
+			}
+			state = means
+		}
+	}
+	return state
 }
 
 // displayed is a service by a display name, lower case.

@@ -386,7 +386,8 @@ func cutIndent(s string, columns int) string {
 	return s
 }
 
-// joined puts lines together again. The widest line tells the width of the window.
+// joined puts lines together again. The widest line tells the width of the window. A label with its value behind a tab
+// begins a line of its own.
 func joined(lines []string, widths []int) string {
 	widest := 0
 	for _, w := range widths {
@@ -402,7 +403,7 @@ func joined(lines []string, widths []int) string {
 				b.WriteString(line)
 				continue
 			}
-			if line != "" && lines[k-1] != "" && line[0] != ' ' &&
+			if line != "" && lines[k-1] != "" && line[0] != ' ' && !strings.Contains(line, ":\t") &&
 				widths[k-1]+1+utf8.RuneCountInString(word) > widest &&
 				!strings.HasSuffix(lines[k-1], ":") {
 				b.WriteByte(' ')
