@@ -375,12 +375,13 @@ var failsSet = map[vocab.Kind]bool{
 	vocab.KindHoldTimeout: true, vocab.KindCommitTimeout: true, vocab.KindCreateFailed: true,
 }
 
-// failsBackup reports what says that a backup failed: VSS gave its set up, the end of its run or job, or a
-// writer that its program names as failed, and not a listing that may be of any time.
+// failsBackup reports what says that a backup failed: VSS gave its set up, a writer refused with a code, the end of its run
+// or job, or a writer that its program names as failed, and not a listing that may be of any time.
 func failsBackup(o *Observation) bool {
 	r := o.Step.Record
 	writer := r.Provider == parse.ProviderRequester && r.Text(parse.FieldPhrase) == parse.PhraseWriterFailed && !o.Step.Told() && !warned(o.Step)
-	return failsSet[o.Step.Kind] || endedFailed(o) || endsInError(o) || writer
+	refused := from(o.Step, "VSS", 8229) && o.codeOfVSS()
+	return failsSet[o.Step.Kind] || refused || endedFailed(o) || endsInError(o) || writer
 }
 
 // endedFailed reports the record by which Windows Server Backup ends a run that failed.

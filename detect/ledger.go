@@ -191,6 +191,22 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 			l.enter(o, pool.context)
 		}
 	}
+	for _, f := range p.Failures {
+		f.shown(k)
+	}
+}
+
+// shown tells the times of a failure as those of its host are known; a set has its own so already, and so has a
+// finding.
+func (f *Failure) shown(k *correlate.Case) {
+	if f.Set == nil && len(f.Claims) > 0 {
+		f.Started, f.Ended = k.Shown(f.Started), k.Shown(f.Ended)
+	}
+	if f.Finding == nil {
+		for i := range f.Evidence {
+			f.Evidence[i].At = k.Shown(f.Evidence[i].At)
+		}
+	}
 }
 
 // enterWhy enters what a disk, a file system or a service said beside observation number i, where a cause of its own
@@ -582,6 +598,9 @@ func (l *Ledger) Close(findings []*Finding) []*Failure {
 		}
 	}
 	onlyWarned(all)
+	for _, f := range all {
+		f.shown(l.part)
+	}
 	slices.SortStableFunc(all, (*Failure).Compare)
 	return all
 }
