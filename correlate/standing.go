@@ -64,6 +64,9 @@ func (k *Case) settleStanding() {
 			set = k.lastSetBefore(w.after)
 		}
 		if set == nil {
+			set = k.floatingSetOf(w.after)
+		}
+		if set == nil {
 			if made == nil || c.longAfter(began) {
 				made, began = &SnapshotSet{
 					Host:     k.Host.Name,
@@ -104,4 +107,34 @@ func (k *Case) lastSetBefore(w *WriterState) *SnapshotSet {
 		return nil
 	}
 	return last
+}
+
+// floatingSetOf is the only set whose own records tell of the failure of a writer that a listing shows, where the zone of
+// the host's records is not known and that of the listing is: which of the two came first nobody knows, and one failure
+// explains both.
+func (k *Case) floatingSetOf(w *WriterState) (found *SnapshotSet) {
+	c := &k.Host.clock
+	at := w.Listing.At
+	if !c.floats || isLocal(w.Step.Record.Time) || at.Lo <= interval.Never {
+		return nil
+	}
+	for _, s := range k.Sets {
+		a := s.about()
+		if a.Lo <= interval.Never || a.Lo+c.drift.Lo > at.Hi || at.Lo-(a.Lo+c.drift.Hi) >= interval.MaxReach {
+			continue
+		}
+		if !slices.ContainsFunc(s.Steps, func(step *Step) bool { return step.WriterID == w.ID && failsWriter[step.Kind] }) {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = s
+	}
+	return found
+}
+
+// failsWriter are kinds of records that tell of the failure of a writer.
+var failsWriter = map[vocab.Kind]bool{
+	vocab.KindTimeout: true, vocab.KindWriterRejected: true, vocab.KindWriterFailed: true, vocab.KindESETimeout: true,
 }
