@@ -421,7 +421,11 @@ var deletesCopies = lazyregexp.New(
 // readDeletingProcess takes the start of a process whose command line deletes shadow copies or backups.
 func readDeletingProcess(s *Event, r *parse.Record) bool {
 	for _, name := range []string{"CommandLine", "ProcessCommandLine", "message"} {
-		if m := deletesCopies.FindString(r.Text(name)); m != "" {
+		text := r.Text(name)
+		if !holdsFolded(text, "hadow") && !holdsFolded(text, "wbadmin") { // not "shadow": another letter may stand for an s
+			continue
+		}
+		if m := deletesCopies.FindString(text); m != "" {
 			s.CommandLine = m
 			return true
 		}
