@@ -1,9 +1,6 @@
 package export
 
-import (
-	"io"
-	"strconv"
-)
+import "io"
 
 // jsonLines writes JSON Lines: one object a row, keys in the order of the
 // columns, every key in every row.
@@ -22,7 +19,8 @@ type jsonLines struct {
 type jsonPart struct {
 	lead  []byte
 	v     *Vector
-	bare  bool       // all texts are there and have nothing to escape: their quotes belong to what stands beside them
+	bare  bool       // all texts are there: their quotes belong to what stands beside them
+	look  int        // of texts: where the next byte stands that needs a closer look, in rows not yet written
 	items []jsonPart // of a list
 	close []byte     // behind each item
 }
@@ -76,8 +74,10 @@ func (e *jsonLines) led() []byte {
 // part prepares a column, before which the lead is written that is ended here.
 func (e *jsonLines) part(v *Vector, f *Field) jsonPart {
 	p := jsonPart{v: v}
-	p.bare = v.kind == Time || v.kind == Text && plain(v.bytes) == len(v.bytes)
-	if p.bare = p.bare && v.nulls == 0; p.bare {
+	if v.kind == Text {
+		p.look = plain(v.bytes)
+	}
+	if p.bare = v.nulls == 0 && (v.kind == Time || v.kind == Text); p.bare {
 		e.leads = append(e.leads, '"')
 		p.lead = e.led()
 		e.leads = append(e.leads, '"')
@@ -101,22 +101,24 @@ func (e *jsonLines) part(v *Vector, f *Field) jsonPart {
 	return p
 }
 
-// values appends row i of several columns.
+// values appends row i of several columns. Rows come in their order.
 func (e *jsonLines) values(buf []byte, parts []jsonPart, i int) []byte {
 	for k := range parts {
 		p := &parts[k]
 		buf = append(buf, p.lead...)
 		switch v := p.v; {
-		case p.bare && v.kind == Text:
+		case p.bare && v.kind == Text && int(v.ends[i+1]) <= p.look:
 			buf = append(buf, v.text(i)...)
+		case p.bare && v.kind == Text:
+			buf = p.text(buf, i)
 		case p.bare:
 			buf = e.clock.append(buf, v.words[i])
 		case v.isNull(i):
 			buf = append(buf, "null"...)
 		case v.kind == Text:
-			buf = appendJSONText(buf, v.text(i))
+			buf = append(p.text(append(buf, '"'), i), '"')
 		case v.kind == Int:
-			buf = strconv.AppendInt(buf, v.words[i], 10)
+			buf = appendInt(buf, v.words[i])
 		case v.kind == Time:
 			buf = append(e.clock.append(append(buf, '"'), v.words[i]), '"')
 		case p.items != nil:
@@ -125,6 +127,18 @@ func (e *jsonLines) values(buf []byte, parts []jsonPart, i int) []byte {
 			buf = v.appendJSON(buf, nil, i) // of a kind without fields
 		}
 	}
+	return buf
+}
+
+// text appends the text of row i without its quotes. Most texts end before the next byte
+// to look at, and are only copied.
+func (p *jsonPart) text(buf []byte, i int) []byte {
+	from, end := int(p.v.ends[i]), int(p.v.ends[i+1])
+	if end <= p.look {
+		return append(buf, p.v.bytes[from:end]...)
+	}
+	buf = escape(buf, p.v.bytes[from:end], p.look-from)
+	p.look = end + plain(p.v.bytes[end:])
 	return buf
 }
 

@@ -27,9 +27,11 @@ const fraction = 9
 
 func (c *clock) append(dst []byte, ns int64) []byte {
 	switch {
+	case ns == c.ns && len(c.text) > 0:
+		return append(dst, c.text...)
 	case len(c.text) == 0 || ns < 0 || c.ns < 0 || ns/1e9 != c.ns/1e9:
 		c.text = appendTime(c.text[:0], ns)
-	case ns != c.ns:
+	default:
 		rest := ns % 1e9
 		c.text = append(digits(c.text[:len(c.text)-fraction+1], rest/100, 7), 'Z')
 	}
@@ -37,13 +39,38 @@ func (c *clock) append(dst []byte, ns int64) []byte {
 	return append(dst, c.text...)
 }
 
-// digits appends n with exactly width digits.
+// appendInt appends n in decimal.
+func appendInt(dst []byte, n int64) []byte {
+	if n < 0 || n >= 1e12 {
+		return strconv.AppendInt(dst, n, 10)
+	}
+	width := 1
+	for limit := int64(10); n >= limit; limit *= 10 {
+		width++
+	}
+	return digits(dst, n, width)
+}
+
+// hundred holds the numbers below 100 with two digits each.
+var hundred = func() (t [200]byte) {
+	for i := range 100 {
+		t[2*i], t[2*i+1] = byte('0'+i/10), byte('0'+i%10)
+	}
+	return t
+}()
+
+// digits appends n with exactly width digits, at most twelve.
 func digits(dst []byte, n int64, width int) []byte {
-	at := len(dst)
-	dst = append(dst, "0000000"[:width]...)
-	for i := at + width - 1; i >= at; i-- {
-		dst[i] = byte('0' + n%10)
-		n /= 10
+	dst = append(dst, "000000000000"[:width]...)
+	at, rest := len(dst), uint64(n)
+	for ; width > 1; width -= 2 {
+		two := 2 * (rest % 100)
+		rest /= 100
+		at -= 2
+		dst[at], dst[at+1] = hundred[two], hundred[two+1]
+	}
+	if width == 1 {
+		dst[at-1] = byte('0' + rest)
 	}
 	return dst
 }
@@ -74,15 +101,19 @@ var quoted = func() (t [256]bool) {
 	return t
 }()
 
-// appendJSONText appends s, which is UTF-8, as a JSON string. U+2028 and U+2029
-// are escaped so that the line stays one for tools that split at them.
+// appendJSONText appends s, which is UTF-8, as a JSON string.
 func appendJSONText(dst, s []byte) []byte {
-	dst = append(dst, '"')
-	for {
-		n := plain(s)
+	return append(escape(append(dst, '"'), s, plain(s)), '"')
+}
+
+// escape appends s as it stands between the quotes of a JSON string; its first n bytes
+// are plain. U+2028 and U+2029 are escaped so that the line stays one for tools that split
+// at them.
+func escape(dst, s []byte, n int) []byte {
+	for ; ; n = plain(s) {
 		dst = append(dst, s[:n]...)
 		if n == len(s) {
-			return append(dst, '"')
+			return dst
 		}
 		c := s[n]
 		s = s[n+1:]

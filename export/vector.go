@@ -413,14 +413,21 @@ func (v *Vector) uniform() bool {
 		}
 		return true
 	case Text, Binary:
-		for i := range v.rows {
-			if !bytes.Equal(v.text(i), v.text(0)) {
-				return false
-			}
-		}
-		return true
+		return v.repeats()
 	}
 	return v.items[0].rows == 0
+}
+
+// repeats reports whether all of the texts are the same: they are as long as the first, and
+// what follows it is the same as what it follows.
+func (v *Vector) repeats() bool {
+	size := v.ends[1]
+	for i, end := range v.ends {
+		if end != int32(i)*size {
+			return false
+		}
+	}
+	return bytes.Equal(v.bytes[size:], v.bytes[:len(v.bytes)-int(size)])
 }
 
 // isNull reports whether row i has no value.
