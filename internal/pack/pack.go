@@ -366,6 +366,7 @@ type Builder struct {
 	blocks    []Block
 	computers map[string]bool
 	seen      string // the last of them, as it was named
+	lower     string // and in lower case
 	named     map[string]bool
 	runs      []parse.Run
 	idle      []*block
@@ -384,7 +385,8 @@ func (w *Writer) NewBuilder() *Builder {
 
 // Keep adds a record, which may be borrowed.
 func (b *Builder) Keep(r *parse.Record) error {
-	computer := strings.ToLower(r.Computer)
+	b.Saw(r.Computer)
+	computer := b.lower
 	k := b.open[computer]
 	if k == nil {
 		if n := len(b.idle); n > 0 {
@@ -392,7 +394,7 @@ func (b *Builder) Keep(r *parse.Record) error {
 		} else {
 			k = &block{e: newEncoder()}
 		}
-		b.open[strings.Clone(computer)] = k
+		b.open[computer] = k
 	}
 	before := len(k.e.buf)
 	k.e.uint(b.number - k.last)
@@ -415,9 +417,9 @@ func (b *Builder) Saw(computer string) {
 	if computer == b.seen {
 		return
 	}
-	b.seen = strings.Clone(computer)
-	if name := strings.ToLower(computer); name != "" && !b.computers[name] {
-		b.computers[strings.Clone(name)] = true
+	b.seen, b.lower = strings.Clone(computer), strings.Clone(strings.ToLower(computer))
+	if b.lower != "" {
+		b.computers[b.lower] = true
 	}
 }
 

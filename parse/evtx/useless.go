@@ -47,26 +47,27 @@ func (d *decoder) judge(r *parse.Record) {
 	d.known[string(d.said)] = true
 }
 
-// say appends to d.said what the instance at `at` of a program says. ok is false if that cannot be told from its
-// values alone.
+// say appends to d.said what the instance at `at` of a program says: the descriptors of its values, and the values but
+// for those that pass. ok is false if that cannot be told from its values alone.
 func (d *decoder) say(p *program, at, end int) (ok bool) {
-	base, count := len(d.refs), 0
-	if d.refs, count, _, ok = d.values(d.refs, at, end); !ok || count < p.values {
+	base, count, next := len(d.refs), 0, 0
+	if d.refs, count, next, ok = d.values(d.refs, at, end); !ok || count < p.values {
 		return false
 	}
-	d.said = le.AppendUint32(d.said, p.number)
+	from := at + 4 + 4*count
+	d.said = append(le.AppendUint32(d.said, p.number), d.b[at:from]...)
 	for i := range count {
 		w := d.refs[base+i]
-		d.said = append(d.said, w.typ)
-		switch {
-		case w.typ == typeBinXML:
-			if !d.saySpliced(p, i, w) {
-				return false
-			}
-		case i >= len(p.passing) || !p.passing[i]:
-			d.said = append(le.AppendUint16(d.said, w.size), d.bytesOf(w)...)
+		splice := w.typ == typeBinXML
+		if !splice && (i >= len(p.passing) || !p.passing[i]) {
+			continue
+		}
+		d.said = append(d.said, d.b[from:w.off]...)
+		if from = int(w.off) + int(w.size); splice && !d.saySpliced(p, i, w) {
+			return false
 		}
 	}
+	d.said = append(d.said, d.b[from:next]...)
 	return true
 }
 
