@@ -78,18 +78,35 @@ var commonEvents = Common[*EventRow]{
 				w[i] = rows[i].Record.Offset
 			}
 		},
-		"line":       func(v *Vector, rows []*EventRow) { v.Nulls(len(rows)) },
-		"local_time": func(v *Vector, rows []*EventRow) { v.Nulls(len(rows)) },
-		"time_zone":  func(v *Vector, rows []*EventRow) { v.sameText(parse.ZoneUTC.String(), len(rows)) },
-		"time_from":  func(v *Vector, rows []*EventRow) { v.sameText(parse.StampRecord.String(), len(rows)) },
-		"salvaged":   func(v *Vector, rows []*EventRow) { v.falses(len(rows)) },
-		"stale":      func(v *Vector, rows []*EventRow) { v.falses(len(rows)) },
-		"from_text":  func(v *Vector, rows []*EventRow) { v.falses(len(rows)) },
-		"host":       texts((*EventRow).host),
-		"channel":    texts(func(r *EventRow) string { return r.Record.Channel }),
-		"computer":   texts(func(r *EventRow) string { return r.Record.Computer }),
-		"source":     texts(func(r *EventRow) string { return r.Source }),
-		"sources":    func(v *Vector, rows []*EventRow) { v.emptyLists(len(rows)) },
+		"line":                func(v *Vector, rows []*EventRow) { v.Nulls(len(rows)) },
+		"local_time":          func(v *Vector, rows []*EventRow) { v.Nulls(len(rows)) },
+		"time_zone":           func(v *Vector, rows []*EventRow) { v.sameText(parse.ZoneUTC.String(), len(rows)) },
+		"time_from":           func(v *Vector, rows []*EventRow) { v.sameText(parse.StampRecord.String(), len(rows)) },
+		"salvaged":            func(v *Vector, rows []*EventRow) { v.falses(len(rows)) },
+		"stale":               func(v *Vector, rows []*EventRow) { v.falses(len(rows)) },
+		"from_text":           func(v *Vector, rows []*EventRow) { v.falses(len(rows)) },
+		"host":                texts((*EventRow).host),
+		"channel":             texts(func(r *EventRow) string { return r.Record.Channel }),
+		"computer":            texts(func(r *EventRow) string { return r.Record.Computer }),
+		"source":              texts(func(r *EventRow) string { return r.Source }),
+		"provider":            texts(func(r *EventRow) string { return r.Record.Provider }),
+		"binary":              texts(func(r *EventRow) string { return r.Record.Binary }),
+		"user_sid":            texts(func(r *EventRow) string { return r.Record.UserSID }),
+		"level_name":          texts(levelName),
+		"user_data":           texts(func(r *EventRow) string { return r.Record.UserData }),
+		"event_source_name":   texts(func(r *EventRow) string { return r.Record.EventSourceName }),
+		"provider_guid":       guids(func(r *EventRow) string { return r.Record.ProviderGUID }),
+		"activity_id":         guids(func(r *EventRow) string { return r.Record.ActivityID }),
+		"related_activity_id": guids(func(r *EventRow) string { return r.Record.RelatedActivityID }),
+		"keywords": runs(func(r *EventRow) uint64 { return r.Record.Keywords }, func(v *Vector, mask uint64, n int) {
+			if mask == 0 {
+				v.Nulls(n)
+				return
+			}
+			v.hex(mask)
+			v.again(n - 1)
+		}),
+		"sources": func(v *Vector, rows []*EventRow) { v.emptyLists(len(rows)) },
 	},
 }
 
@@ -123,15 +140,20 @@ func (v *Vector) ints(n int) []int64 {
 
 // sameText appends s n times.
 func (v *Vector) sameText(s string, n int) {
-	v.settle()
-	at, size := len(v.bytes), len(s)
-	end := int32(at)
+	v.Text(s)
+	v.again(n - 1)
+}
+
+// again appends the last text n times more.
+func (v *Vector) again(n int) {
+	last := len(v.ends) - 1
+	at, end := int(v.ends[last-1]), v.ends[last]
+	size := int(end) - at
 	for range n {
 		end += int32(size)
 		v.ends = append(v.ends, end)
 	}
-	v.bytes = append(v.bytes, s...)
-	for left := (n - 1) * size; left > 0; { // what is there is copied, and then twice as much
+	for left := n * size; left > 0; { // what is there is copied, and then twice as much
 		more := v.bytes[at:min(len(v.bytes), at+left)]
 		v.bytes = append(v.bytes, more...)
 		left -= len(more)
@@ -139,32 +161,45 @@ func (v *Vector) sameText(s string, n int) {
 	v.rows += n
 }
 
-// texts appends a text of each row, which is often that of the row before; null if it is empty.
-func texts(of func(*EventRow) string) func(*Vector, []*EventRow) {
+// runs appends a value of each row, which is often that of the row before: put appends one
+// that n rows have.
+func runs[T comparable](of func(*EventRow) T, put func(v *Vector, value T, n int)) func(*Vector, []*EventRow) {
 	return func(v *Vector, rows []*EventRow) {
-		text, n := of(rows[0]), 1
+		value, n := of(rows[0]), 1
 		for _, row := range rows[1:] {
-			s := of(row)
-			if s == text {
+			next := of(row)
+			if next == value {
 				n++
 				continue
 			}
-			v.someText(text, n)
-			text, n = s, 1
+			put(v, value, n)
+			value, n = next, 1
 		}
-		v.someText(text, n)
+		put(v, value, n)
 	}
 }
 
+// texts appends a text of each row; null if it is empty.
+func texts(of func(*EventRow) string) func(*Vector, []*EventRow) { return runs(of, (*Vector).someText) }
+
 func (v *Vector) someText(s string, n int) {
-	switch {
-	case s == "":
+	if s == "" {
 		v.Nulls(n)
-	case n == 1:
-		v.Text(s)
-	default:
-		v.sameText(s, n)
+		return
 	}
+	v.sameText(s, n)
+}
+
+// guids appends a GUID of each row; null if it is empty.
+func guids(of func(*EventRow) string) func(*Vector, []*EventRow) {
+	return runs(of, func(v *Vector, s string, n int) {
+		if s == "" || s == "{}" {
+			v.Nulls(n)
+			return
+		}
+		v.GUID(s)
+		v.again(n - 1)
+	})
 }
 
 // falses appends false n times.
