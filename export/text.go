@@ -3,6 +3,7 @@ package export
 import (
 	"encoding/binary"
 	"math"
+	"math/bits"
 	"strconv"
 	"unicode/utf8"
 
@@ -41,11 +42,14 @@ func (c *clock) append(dst []byte, ns int64) []byte {
 
 // appendInt appends n in decimal.
 func appendInt(dst []byte, n int64) []byte {
-	if n < 0 || n >= 1e12 {
+	switch {
+	case n < 0 || n >= 1e12:
 		return strconv.AppendInt(dst, n, 10)
+	case n < 10:
+		return append(dst, byte('0'+n))
 	}
-	width := 1
-	for limit := int64(10); n >= limit; limit *= 10 {
+	width := 2
+	for limit := int64(100); n >= limit; limit *= 10 {
 		width++
 	}
 	return digits(dst, n, width)
@@ -140,35 +144,53 @@ func escape(dst, s []byte, n int) []byte {
 	}
 }
 
-// plain returns how many bytes of s come before the first that needs a closer
-// look. It takes eight bytes at a time: in each, a zero byte is found by the
-// borrow of a subtraction (H. S. Warren, "Hacker's Delight", 6-1), which can only
-// err behind the first hit, and that is found byte by byte.
+// plain returns how many bytes of s come before the first that needs a closer look. It
+// takes eight bytes at a time, the last of which may have been looked at in part.
 func plain(s []byte) int {
-	const ones, high = 0x0101010101010101, 0x8080808080808080
-	n := 0
-	for n < len(s) && len(s) >= 8 {
-		at := min(n, len(s)-8) // the last eight may have been looked at in part
+	if len(s) < 8 {
+		for n, c := range s {
+			if quoted[c] {
+				return n
+			}
+		}
+		return len(s)
+	}
+	last := len(s) - 8
+	for at := 0; at < last; at += 8 {
 		w := binary.LittleEndian.Uint64(s[at:])
-		quote, slash := w^'"'*ones, w^'\\'*ones
-		if (w|(w-0x20*ones)|(quote-ones)|(slash-ones)|(w+ones))&high != 0 && special(w) { // ASCII needs less
-			break
+		if odd(w)&high == 0 {
+			continue
 		}
-		n = at + 8
-	}
-	for ; n < len(s); n++ {
-		if quoted[s[n]] {
-			return n
+		if hit := special(w); hit != 0 {
+			return at + bits.TrailingZeros64(hit)/8
 		}
 	}
-	return n
+	if hit := special(binary.LittleEndian.Uint64(s[last:])); hit != 0 {
+		return last + bits.TrailingZeros64(hit)/8
+	}
+	return len(s)
 }
 
-// special reports whether any of eight bytes needs a closer look.
-func special(w uint64) bool {
-	const ones, high = 0x0101010101010101, 0x8080808080808080
-	quote, slash, del, wide := w^'"'*ones, w^'\\'*ones, w^0x7f*ones, w^0xe2*ones
-	return ((w-0x20*ones)&^w|(quote-ones)&^quote|(slash-ones)&^slash|(del-ones)&^del|(wide-ones)&^wide)&high != 0
+// In eight bytes at once, those below a limit are found by the borrow of a subtraction, into
+// the highest bit (H. S. Warren, "Hacker's Delight", 6-1), which can only err behind the first
+// hit. A quote is found with what is below 0x20: with the bit 2 turned it is 0x20, and the
+// others stay below.
+const (
+	ones  = 0x0101010101010101
+	high  = 0x80 * ones
+	turn  = 0x02 * ones
+	limit = 0x21 * ones
+)
+
+// odd sets the highest bit of bytes that need a closer look, and of some others; in ASCII only of
+// those behind one.
+func odd(w uint64) uint64 { return w | (w ^ turn - limit) | (w ^ '\\'*ones - ones) | (w + ones) }
+
+// special sets the highest bit of the first byte that needs a closer look, and of some behind
+// it; 0: there is none.
+func special(w uint64) uint64 {
+	low, slash, del, wide := w^turn, w^'\\'*ones, w^0x7f*ones, w^0xe2*ones
+	return ((low-limit)&^low | (slash-ones)&^slash | (del-ones)&^del | (wide-ones)&^wide) & high
 }
 
 // appendJSONString is appendJSONText for a string.
