@@ -3,6 +3,7 @@ package detect
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
@@ -463,7 +464,7 @@ func (h hypothesis) about(o *Observation) string {
 	return strings.Join(
 		[]string{
 			f.EventProvider,
-			string(rune(f.Event)),
+			strconv.FormatUint(uint64(f.Event), 10),
 			vocab.Hex(f.Code),
 			f.Writer,
 			cmp.Or(firstOf(f.Volumes), f.Program),

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -362,12 +363,12 @@ func (o *Observation) identity(by string) []string {
 		if o.Step.ProcessID == 0 {
 			return nil
 		}
-		return one(string(rune(o.Step.ProcessID)))
+		return one(strconv.FormatUint(uint64(o.Step.ProcessID), 10))
 	case "thread":
 		if o.Step.ThreadID == 0 {
 			return nil
 		}
-		return one(string(rune(o.Step.ThreadID)))
+		return one(strconv.FormatUint(uint64(o.Step.ThreadID), 10))
 	case "volume":
 		return f.Volumes
 	case "writer":
