@@ -35,7 +35,11 @@ var levelShapes = shapesOf(levelIndex)
 // Names returns the words that LevelOf and KnownProvider know; where they know no more than the
 // beginning of a name, that.
 func Names() []string {
-	return slices.Concat(slices.Collect(maps.Keys(levelIndex)), slices.Collect(maps.Keys(providerIndex)), otherNames)
+	return slices.Concat(
+		slices.Collect(maps.Keys(levelIndex)),
+		slices.Collect(maps.Keys(providerIndex)),
+		[]string{sqlInstance, windowsPart},
+	)
 }
 
 // LevelWords returns the words that LevelOf knows.

@@ -75,10 +75,20 @@ var Providers = map[string]string{
 	"DFSR": "DFS Replication", "DFS Replication": "DFS Replication", "SRMSVC": "Application",
 }
 
+// alsoCalled are further names of sources: what documents and people call them.
+var alsoCalled = map[string]string{
+	"VMMS":                              "Hyper-V-VMMS",
+	"Failover Clustering":               "Microsoft-Windows-FailoverClustering",
+	"Microsoft-Windows-FailoverCluster": "Microsoft-Windows-FailoverClustering",
+}
+
 var providerIndex = func() map[string]string {
 	index := map[string]string{}
 	for name := range Providers {
 		index[strings.ToLower(name)] = name
+	}
+	for other, name := range alsoCalled {
+		index[strings.ToLower(other)] = name
 	}
 	return index
 }()
@@ -96,15 +106,10 @@ var LongProviders = func() (long []string) {
 	return long
 }()
 
-// otherNames are those that KnownProvider knows besides: what others call a source, and beginnings.
-var otherNames = []string{vmms, failoverClustering, sqlInstance, windowsPart}
-
+// What the names of many sources begin with.
 const (
-	vmms               = "VMMS"                // as some call it
-	failoverClustering = "Failover Clustering" // as documents call it
-	failoverCluster    = "Microsoft-Windows-FailoverCluster"
-	sqlInstance        = "MSSQL$"
-	windowsPart        = "Microsoft-Windows-"
+	sqlInstance = "MSSQL$"
+	windowsPart = "Microsoft-Windows-"
 )
 
 // KnownProvider returns a source as this table writes it; it is compared without case.
@@ -120,12 +125,6 @@ func KnownProvider(s string) (name string, ok bool) {
 		if name, ok = providerIndex[string(buf[:len(s)])]; ok {
 			return name, true
 		}
-	}
-	if strings.EqualFold(s, vmms) {
-		return "Hyper-V-VMMS", true
-	}
-	if strings.EqualFold(s, failoverClustering) || strings.EqualFold(s, failoverCluster) {
-		return "Microsoft-Windows-FailoverClustering", true
 	}
 	if strings.HasPrefix(s, sqlInstance) || strings.HasPrefix(s, windowsPart) && strings.IndexByte(s, ' ') < 0 {
 		return s, true

@@ -1,9 +1,12 @@
 package requester
 
 import (
+	"cmp"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
@@ -14,7 +17,8 @@ import (
 // and 12293", "the viewer has volsnap 36". Nothing of them is there but that, and the
 // word of who tells it.
 
-// toldSources are the sources that people name so, in lower case, as records have them.
+// toldSources are the sources that people name so, in lower case, as records have them. The
+// patterns below are made of these names.
 var toldSources = map[string]string{
 	"vss":       "VSS",
 	"volsnap":   "VolSnap",
@@ -31,8 +35,9 @@ var toldSources = map[string]string{
 	"hyper-v.vmms":   vmmsSource,
 	"hyper-v vmms":   vmmsSource,
 	"vmms":           vmmsSource,
-	"hyper-v-worker": "Microsoft-Windows-Hyper-V-Worker",
-	"hyper-v worker": "Microsoft-Windows-Hyper-V-Worker",
+	"hyper-v-worker": workerSource,
+	"hyper-v.worker": workerSource,
+	"hyper-v worker": workerSource,
 
 	"failoverclustering":  clusterSource,
 	"failover clustering": clusterSource,
@@ -48,16 +53,29 @@ var toldSources = map[string]string{
 const (
 	clusterSource = "Microsoft-Windows-FailoverClustering"
 	vmmsSource    = "Microsoft-Windows-Hyper-V-VMMS"
+	workerSource  = "Microsoft-Windows-Hyper-V-Worker"
 )
 
 // sourceTokens are what the names have among their letters: they spare the patterns.
 var sourceTokens = []string{"vss", "volsnap", "esent", "sqlvdi", "sqlwriter", "capi2", "vmms", "hyper-v", "ntds ", "failover", "故障转移", "フェイルオーバー",
 	"フェールオーバー", "장애 조치"}
 
-const (
-	toldIDs    = `((?:\d{2,5}(?:\s?(?:,|and|und|et|e|y|&|/)\s?)?){1,4})`
-	toldSource = `\b(vss|volsnap|esent|sqlvdi|sqlwriter|capi2|hyper-v[-. ](?:vmms|worker)|vmms|ntds (?:general|replication|isam)|failover[ -]?clustering|failover cluster)\b`
-)
+// sourcePattern is a pattern of the names of toldSources: of those in Latin letters, or of the wide
+// ones, which are in scripts where no word ends. The longer of two comes first.
+func sourcePattern(wide bool) string {
+	var names []string
+	for name := range toldSources {
+		if (name[0] >= utf8.RuneSelf) == wide {
+			names = append(names, regexp.QuoteMeta(name))
+		}
+	}
+	slices.SortFunc(names, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
+	return "(" + strings.Join(names, "|") + ")"
+}
+
+const toldIDs = `((?:\d{2,5}(?:\s?(?:,|and|und|et|e|y|&|/)\s?)?){1,4})`
+
+var toldSource = `\b` + sourcePattern(false) + `\b`
 
 var (
 	sourceFirst = lazyregexp.New(
@@ -67,9 +85,8 @@ var (
 		`\b(?:event|error|id|ereignis|evento|événement)s?(?:[- ]?ids?)?[ :#(]*` + toldIDs +
 			`[ ,]*(?:\(|from|of|by|with|source|error|von|de|the|in|:)*[ ,]*(?:(?:source|from)[ :]*)?` + toldSource,
 	)
-	// Names in scripts without blanks, in which no word ends.
 	wideFirst = lazyregexp.New(
-		`(故障转移集群|故障转移群集|フェイルオーバークラスタリング|フェールオーバー クラスタリング|장애 조치 클러스터링)[のが의 ]{0,2}(?:事件|イベント|이벤트)? ?(?:id)?[ :：]*` + toldIDs +
+		sourcePattern(true) + `[のが의 ]{0,2}(?:事件|イベント|이벤트)? ?(?:id)?[ :：]*` + toldIDs +
 			`\b`,
 	)
 	// The source in brackets or behind a stroke: "18012 and 10150 (Source VMMS)", "12293/VSS".

@@ -3,6 +3,9 @@ package requester
 import (
 	"slices"
 	"testing"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // The source and the ids of events that a sentence names: up to four numbers, those of VSS within the ranges of its ids,
@@ -31,6 +34,23 @@ func TestEventsOfASentence(t *testing.T) {
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("%s: %v, want %v", sentence, got, want)
+		}
+	}
+}
+
+// Each name of a source is found before an id, as the source that records have; it has a token, without which no sentence
+// is searched.
+func TestEachNameOfASource(t *testing.T) {
+	for name, source := range toldSources {
+		if !parse.HoldsOne(name, sourceTokens) {
+			t.Errorf("%s has none of the tokens", name)
+		}
+		if known, ok := rendered.KnownProvider(source); !ok || known != source {
+			t.Errorf("%s is %s, which the readers write %q", name, source, known)
+		}
+		told := eventsIn("we see " + name + " 12293 in the log")
+		if len(told) != 1 || told[0].source != source || !slices.Equal(told[0].ids, []uint32{12293}) {
+			t.Errorf("%s: %v, want %s", name, told, source)
 		}
 	}
 }

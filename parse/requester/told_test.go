@@ -84,7 +84,7 @@ func TestEventsTold(t *testing.T) {
 		"I get VSS errors 8193 and 12293 in the log every night.":    "VSS 8193 12293",
 		"The viewer has volsnap 36.":                                 "VolSnap 36",
 		"Windows lists event 8194 from VSS each time.":               "VSS 8194",
-		"There were no VSS errors 8193 in the log, and it was fine.": "VSS 8193", // denied words take out "no errors", not the ids
+		"There were no VSS errors 8193 in the log, and it was fine.": "",
 		"The viewer has volsnap 36 of 21 May.":                       "VolSnap 36",
 		"The viewer has volsnap errors, 21 May and later.":           "",
 		"The viewer has volsnap 2024-05-21 in its first row.":        "",
@@ -92,6 +92,7 @@ func TestEventsTold(t *testing.T) {
 		"In the guest 12293/VSS comes each night.":                   "VSS 12293",
 		"The host logs 18012 and 10150 (source Hyper-V-VMMS).":       "Microsoft-Windows-Hyper-V-VMMS 18012 10150",
 		"I see 3280 (Hyper-V-Worker) and 18012 (VMMS).":              "Microsoft-Windows-Hyper-V-Worker 3280 18012",
+		"The host shows hyper-v.worker 3280 each night.":             "Microsoft-Windows-Hyper-V-Worker 3280",
 		"- Directory log: Source NTDS Replication, Event ID 2095":    "NTDS Replication 2095",
 		"It took 120/VSS units.":                                     "",
 		"We have 2 VSS writers.":                                     "",
@@ -110,9 +111,6 @@ func TestEventsTold(t *testing.T) {
 					t.Errorf("%q: not marked as told", text)
 				}
 			}
-		}
-		if strings.Contains(text, "no VSS errors") {
-			want = ""
 		}
 		if got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)

@@ -6,18 +6,18 @@ import (
 	"github.com/vsslog/vsslog/internal/lazyregexp"
 )
 
-// toldSource is a source whose events people write down by their id and message alone: the ids,
+// describedSource is a source whose events people write down by their id and message alone: the ids,
 // and words of which its messages have one, in lower case.
-type toldSource struct {
+type describedSource struct {
 	provider string
 	ids      [][2]uint32
 	words    *lazyregexp.Regexp
 }
 
-// toldSources are told by id and words together; either alone would be too little. Sources: the
+// describedSources are recognised by id and words together; either alone would be too little. Sources: the
 // ids are those that the knowledge has of each; the words are names of products and things, which
 // messages have in every language, or ordinary words of the languages in which they were seen.
-var toldSources = []toldSource{
+var describedSources = []describedSource{
 	{"SPP", [][2]uint32{{16384, 16390}}, lazyregexp.New(`\bwriter\b|shadow cop|restore point|schattenkopie|wiederherstellungspunkt`)},
 	{"MSExchangeRepl", [][2]uint32{{2021, 2040}, {2104, 2153}}, lazyregexp.New(`replication service|replikationsdienst|service de réplication|servicio de replicación`)},
 	{"MSExchangeIS", [][2]uint32{{9500, 9899}, {1159, 1159}}, lazyregexp.New(`exchange vss writer|storage group|information store|mailbox (?:store|database)|speichergruppe`)},
@@ -43,8 +43,8 @@ func ByIDAndWords(id uint32, message string) (provider string, ok bool) {
 		return "", false
 	}
 	lower := ""
-	for k := range toldSources {
-		s := &toldSources[k]
+	for k := range describedSources {
+		s := &describedSources[k]
 		if !s.has(id) {
 			continue
 		}
@@ -58,7 +58,7 @@ func ByIDAndWords(id uint32, message string) (provider string, ok bool) {
 	return "", false
 }
 
-func (s *toldSource) has(id uint32) bool {
+func (s *describedSource) has(id uint32) bool {
 	for _, r := range s.ids {
 		if id >= r[0] && id <= r[1] {
 			return true
