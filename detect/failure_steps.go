@@ -54,9 +54,6 @@ func (f *Failure) lookSteps(o *Observation) {
 	if e, ok := knowledge.EventOf(facts.EventProvider, facts.Event); ok {
 		f.addStep(e.LookAt, "")
 	}
-	if w, ok := knowledge.WriterOf(facts.WriterID, facts.Writer); ok && facts.Writer != "" {
-		f.addStep(w.Next, "")
-	}
 	if p, ok := knowledge.ProgramOf(facts.Program); ok && facts.Program != "" && p.Log != "" {
 		f.addStep(fmt.Sprintf("Read the log of %s of that time: %s.", p.Name, p.Log), "")
 	}

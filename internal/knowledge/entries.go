@@ -227,9 +227,6 @@ func writerEntry(w *Writer, rank int) Entry {
 		says = append(says, "Usual causes of trouble: "+strings.TrimSuffix(w.Causes, ".")+".")
 	}
 	e.Means = strings.Join(says, " ")
-	if w.Next != "" {
-		e.Steps = []Step{{Do: sentence(w.Next)}}
-	}
 	e.Causes = causesThat(func(p *Pattern) bool {
 		return slices.Contains(lowerAll(p.WriterID), w.ID) || len(p.Writer) > 0 && anyGlob(p.Writer, w.Name)
 	})

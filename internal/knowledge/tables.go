@@ -47,7 +47,6 @@ type Writer struct {
 	Limit   *Limit `yaml:"limit"   json:",omitempty"` // nil: not known
 	ESE     bool   `yaml:"ese"     json:",omitempty"` // freezes by ESE, which has a timer of its own
 	Causes  string `yaml:"causes"  json:",omitempty"` // of trouble
-	Next    string `yaml:"next"    json:",omitempty"`
 	Source  Source `yaml:"source"`
 }
 

@@ -67,7 +67,7 @@ func knowledgeTexts() []string {
 		all = append(append(all, r.Means, r.LookAt), r.Match...)
 	}
 	for _, w := range knowledge.Writers() {
-		all = append(append(all, w.Name, w.Service, w.Causes, w.Next), w.Aliases...)
+		all = append(append(all, w.Name, w.Service, w.Causes), w.Aliases...)
 	}
 	for _, s := range knowledge.Services() {
 		all = append(append(all, s.Key, s.RestartRisk), s.Displays...)
