@@ -392,15 +392,37 @@ func routineOf(r *parse.Record, text string) string {
 			}
 		}
 	}
-	return strings.TrimSuffix(firstRoutine(text), "(")
+	return strings.TrimSuffix(firstRoutine(text, ofDatabaseEngine(r)), "(")
 }
 
-// firstRoutine is the first name of a function; devices and writers are named in the same way.
-func firstRoutine(text string) string {
-	for _, word := range routineWord.FindAllString(text, 16) {
+// ofDatabaseEngine reports a record of SQL Server or its agent, which name databases, logins and jobs as people chose.
+func ofDatabaseEngine(r *parse.Record) bool {
+	provider := strings.ToUpper(r.Provider)
+	return strings.HasPrefix(provider, "MSSQL") || strings.HasPrefix(provider, "SQLAGENT$") || provider == "SQLSERVERAGENT"
+}
+
+// inQuotes reports a word, from start to end in text, that begins what stands in quotation marks or brackets without a blank.
+func inQuotes(text string, start, end int) bool {
+	if start == 0 {
+		return false
+	}
+	opens := strings.IndexByte(`'"[`, text[start-1])
+	closes := strings.IndexAny(text[end:], `'"]`+" \t\r\n")
+	return opens >= 0 && closes >= 0 && text[end+closes] == `'"]`[opens]
+}
+
+// firstRoutine is the first name of a function; devices, writers and what stands in quotation marks are named in the same
+// way. strict asks for one with "(" or "::", where any other may be a name that somebody chose.
+func firstRoutine(text string, strict bool) string {
+	for _, at := range routineWord.FindAllStringIndex(text, 16) {
+		word := text[at[0]:at[1]]
+		member, called := strings.Contains(word, "::"), strings.HasSuffix(word, "(")
+		if member {
+			word = strings.TrimSuffix(word, ":") // BackupMedium::ReportIoError: the words
+		}
 		device := strings.HasPrefix(word, "HarddiskVolume") || strings.HasPrefix(word, "HarddiskDmVolumes")
 		label := strings.Contains(strings.ReplaceAll(word, "::", ""), ":") // VssError:The words
-		if !device && !label && !strings.HasSuffix(word, "Writer") {
+		if !device && !label && (called || !inQuotes(text, at[0], at[1])) && !strings.HasSuffix(word, "Writer") && (!strict || member || called) {
 			return word
 		}
 	}

@@ -152,6 +152,26 @@ func TestRoutines(t *testing.T) {
 	}
 }
 
+// A name in quotation marks is somebody's choice, and so is any name that SQL Server states, unless it is written as one of
+// a routine is.
+func TestRoutineOrName(t *testing.T) {
+	for _, c := range [][3]string{
+		{"VSS", `The backup of 'LedgerBooks' ended while DeviceIoControl was at work`, "DeviceIoControl"},
+		{"VSS", `The job "NightlyCopy-2" and the database [LedgerBooks] failed`, ""},
+		{"VSS", `The routine 'CreateFileW(x' failed`, "CreateFileW"},
+		{"VSS", `He wrote "DeviceIoControl failed"`, "DeviceIoControl"},
+		{"VSS", `LedgerBooks was not backed up`, "LedgerBooks"},
+		{"MSSQL$PROD", `LedgerBooks was not backed up`, ""},
+		{"SQLSERVERAGENT", `Job NightlyCopy failed`, ""},
+		{"MSSQLSERVER", `LedgerBooks: BackupMedium::ReportIoError: write failure`, "BackupMedium::ReportIoError"},
+		{"SQLVDI", `Loc=TriggerAbort. Desc=invoked.`, "TriggerAbort"},
+	} {
+		if got := routineOf(&parse.Record{Provider: c[0], EventID: 1}, c[1]); got != c[2] {
+			t.Errorf("%s, %q: %q, want %q", c[0], c[1], got, c[2])
+		}
+	}
+}
+
 // Of a rendered message the code, the writer, the volume and the database are taken from
 // the text, where nothing else has told them.
 func TestFillFromText(t *testing.T) {
