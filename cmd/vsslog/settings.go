@@ -99,10 +99,12 @@ func (p *program) configure(cmd *cobra.Command) error {
 
 // notShared are settings that a configuration file cannot hold: what they are about. A
 // file is shared, so a zone or code page in it would change the answers about all other
-// hosts without a word, and a time would hide all other nights.
+// hosts without a word, a time or a host would hide all others, and the runs of all who
+// share a place for results would write, or replace, the same files.
 var notShared = map[string]string{
-	"tz": "one host", "tz-force": "one host", "code-page": "one host", "as": "one input",
+	"tz": "one host", "tz-force": "one host", "code-page": "one host", "host": "one host", "as": "one input",
 	"since": "one night", "until": "one night", "shard": "one run", "resume": "one run",
+	"out": "one run", "output": "one run", "force": "one run",
 }
 
 func variableOf(setting string) string {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -73,5 +75,25 @@ func TestEnvironment(t *testing.T) {
 	if code, _, errOut := call(t, "analyze", "../../samples/healthy-2022"); code != exitUsage ||
 		!strings.Contains(errOut, "slack of the environment VSSLOG_SLACK: true or false is required, not perhaps") {
 		t.Errorf("exit %d: %s", code, errOut)
+	}
+}
+
+// TestDocsNameWhatIsNotShared: the settings that a configuration file cannot hold are settings, and the documents list all of
+// them.
+func TestDocsNameWhatIsNotShared(t *testing.T) {
+	text, err := os.ReadFile("../../docs/commands.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := slices.Sorted(maps.Keys(notShared))
+	words := strings.Join(strings.Fields(string(text)), " ")
+	if list := "`" + strings.Join(names, "`, `") + "`"; !strings.Contains(words, "host, input, night or run: "+list+".") {
+		t.Errorf("docs/commands.md does not list %s", list)
+	}
+	fields := new(settings).fields()
+	for _, name := range names {
+		if _, ok := fields[name]; !ok {
+			t.Errorf("%s is no setting", name)
+		}
 	}
 }
