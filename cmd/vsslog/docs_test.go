@@ -22,7 +22,10 @@ type shown struct {
 	output []string
 }
 
-// commandsOf takes the commands out of the blocks of a document.
+// inText is a command that stands in a sentence: it is not run.
+var inText = regexp.MustCompile("`vsslog ([^`]+)`")
+
+// commandsOf takes the commands out of a document: those of its blocks, and those in its sentences.
 func commandsOf(text string) []shown {
 	var all []shown
 	fenced, open := false, false
@@ -36,6 +39,9 @@ func commandsOf(text string) []shown {
 			var indented bool
 			if block, indented = strings.CutPrefix(line, "    "); !indented && line != "" {
 				open = false
+				for _, m := range inText.FindAllStringSubmatch(line, -1) {
+					all = append(all, shown{line: i + 1, args: split(m[1])})
+				}
 				continue
 			}
 		}
@@ -82,7 +88,11 @@ func TestDocs(t *testing.T) {
 	files := []string{
 		filepath.Join(root, "README.md"),
 		filepath.Join(root, "CONTRIBUTING.md"),
+		filepath.Join(root, "SECURITY.md"),
+		filepath.Join(root, "CHANGELOG.md"),
 		filepath.Join(root, "samples", "README.md"),
+		filepath.Join(root, "python", "README.md"),
+		filepath.Join(root, "beam", "README.md"),
 	}
 	docs, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
 	if err != nil || len(docs) < 10 {
@@ -191,11 +201,15 @@ func checkFlags(t *testing.T, c shown) {
 		return found
 	}
 	for _, word := range rest {
-		if name, ok := strings.CutPrefix(strings.Trim(word, "[]"), "--"); ok && name != "" {
+		word = strings.Trim(word, "[]")
+		if name, ok := strings.CutPrefix(word, "--"); ok && name != "" {
 			name, _, _ = strings.Cut(name, "=")
 			if !known(name) {
 				t.Errorf("line %d: %s has no flag --%s", c.line, cmd.CommandPath(), name)
 			}
+		} else if letter, ok := strings.CutPrefix(word, "-"); ok && len(letter) == 1 && letter != "-" && letter != "h" &&
+			cmd.Flags().ShorthandLookup(letter) == nil {
+			t.Errorf("line %d: %s has no flag -%s", c.line, cmd.CommandPath(), letter)
 		}
 	}
 }
