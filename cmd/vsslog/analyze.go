@@ -380,10 +380,9 @@ func (p *program) options(args []string) (vsslog.Options, error) {
 	if as := p.settings.As; as != "" {
 		if _, ok := formats.ByName(as); !ok {
 			return vsslog.Options{}, usage(
-				"--as %q is not a format%s; there are %s",
+				"--as %q is not a format%s; vsslog explain formats lists them",
 				as,
 				knowledge.Meant(as, formats.Names()),
-				strings.Join(formats.Names(), ", "),
 			)
 		}
 	}

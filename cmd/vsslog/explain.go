@@ -17,6 +17,7 @@ import (
 	"github.com/vsslog/vsslog/internal/conclude"
 	"github.com/vsslog/vsslog/internal/explain"
 	"github.com/vsslog/vsslog/internal/knowledge"
+	"github.com/vsslog/vsslog/parse/formats"
 )
 
 func (p *program) explainCommand() *cobra.Command {
@@ -26,7 +27,7 @@ func (p *program) explainCommand() *cobra.Command {
 		Long: "THING is anything that you copied: a code in any notation, an event with its source, a writer, " +
 			"service, provider, class or GUID, a routine, an exception, " +
 			"a program, an article, a cause or signature, a sentence from a log. \"explain kinds\" lists the kinds of " +
-			"records. \"explain -\" reads a pasted text from standard input " +
+			"records, \"explain formats\" what --as takes. \"explain -\" reads a pasted text from standard input " +
 			"and answers like analyze. --json prints the same as JSON. The exit code is 1 if nothing is known about THING.",
 		Example: "  vsslog explain 0x800423f2\n  vsslog explain -2147212302\n  vsslog explain VSS:8229\n  vsslog " +
 			"explain KB915331\n  vsslog explain SqlServerWriter --json\n  vsslog explain - < ticket.txt",
@@ -45,6 +46,8 @@ func (p *program) explainCommand() *cobra.Command {
 				return p.explainInput(cmd.Context(), asJSON)
 			case thing == "kinds":
 				return p.explainKinds(asJSON)
+			case thing == "formats":
+				return p.explainFormats(asJSON)
 			}
 			return p.explain(thing, asJSON)
 		},
@@ -158,21 +161,40 @@ func sourceWords(s knowledge.Source) string {
 
 // explainKinds lists the kinds of records, which the column kind of events has.
 func (p *program) explainKinds(asJSON bool) error {
+	type kind struct {
+		Kind  string `json:"kind"`
+		Means string `json:"means"`
+	}
+	var all []kind
+	for _, k := range vocab.Kinds {
+		all = append(all, kind{string(k), vocab.KindWords[k]})
+	}
+	return listed(p, asJSON, all, func(k kind) (name, means string) { return k.Kind, k.Means })
+}
+
+// explainFormats lists the formats that --as takes.
+func (p *program) explainFormats(asJSON bool) error {
+	type format struct {
+		Format string `json:"format"`
+		Means  string `json:"means"`
+	}
+	var all []format
+	for _, f := range formats.All {
+		all = append(all, format{f.Name, f.Title})
+	}
+	return listed(p, asJSON, all, func(f format) (name, means string) { return f.Format, f.Means })
+}
+
+// listed prints a list of names and what they mean.
+func listed[T any](p *program, asJSON bool, all []T, row func(T) (name, means string)) error {
 	if asJSON {
-		type kind struct {
-			Kind  string `json:"kind"`
-			Means string `json:"means"`
-		}
-		var all []kind
-		for _, k := range vocab.Kinds {
-			all = append(all, kind{string(k), vocab.KindWords[k]})
-		}
 		return p.printJSON(all)
 	}
 	width, _ := terminal(p.out)
 	o := &screen{w: p.out, width: width}
-	for _, k := range vocab.Kinds {
-		o.hanging(0, fmt.Sprintf("%-26s ", k), vocab.KindWords[k])
+	for _, one := range all {
+		name, means := row(one)
+		o.hanging(0, fmt.Sprintf("%-26s ", name), means)
 	}
 	return nil
 }

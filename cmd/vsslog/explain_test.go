@@ -15,6 +15,7 @@ import (
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/internal/explain"
 	"github.com/vsslog/vsslog/internal/knowledge"
+	"github.com/vsslog/vsslog/parse/formats"
 )
 
 // explains demands that a thing can be explained and that the answer holds word.
@@ -257,6 +258,25 @@ func TestExplainKinds(t *testing.T) {
 		if code != 0 || !strings.Contains(out, string(k)+" ") {
 			t.Errorf("exit code %d, %s is not listed", code, k)
 		}
+	}
+}
+
+// TestExplainFormats: all that --as takes, each with words; what is none leads to them.
+func TestExplainFormats(t *testing.T) {
+	code, out, _ := call(t, "explain", "formats")
+	for _, f := range formats.All {
+		if code != exitDone || !strings.Contains(out, f.Name+" ") || f.Title == "" {
+			t.Errorf("exit code %d, %s is not listed", code, f.Name)
+		}
+	}
+	var all []map[string]string
+	if _, out, _ := call(t, "explain", "formats", "--json"); json.Unmarshal([]byte(out), &all) != nil ||
+		len(all) != len(formats.All) || all[0]["format"] != formats.All[0].Name {
+		t.Errorf("as JSON: %s", out)
+	}
+	_, _, errOut := call(t, "analyze", "--as", "evtxx", ".")
+	if want := "vsslog: --as \"evtxx\" is not a format (did you mean evtx?); vsslog explain formats lists them\n"; !strings.HasPrefix(errOut, want) {
+		t.Errorf("a wrong format: %s", errOut)
 	}
 }
 
