@@ -177,7 +177,7 @@ var (
 	cbsState    = lazyregexp.New(
 		`^(?:Exec|Appl): .*Package: ([^,\s]+),.*(?i:current state|new state|end state): (Installed|Absent|Uninstalled|Superseded|Staged)\b`,
 	)
-	knowledge = lazyregexp.New(`KB\d{6,7}`)
+	kbNumber = lazyregexp.New(`KB\d{6,7}`)
 )
 
 func readServicing(r *console.Reader, i int) int {
@@ -200,7 +200,7 @@ func readServicing(r *console.Reader, i int) int {
 	s := r.Add(parse.ProviderChange, i, i)
 	s.Set(parse.FieldWhat, parse.WhatUpdate)
 	parts := strings.Split(name, "~")
-	if kb := knowledge.FindString(m[1]); kb != "" {
+	if kb := kbNumber.FindString(m[1]); kb != "" {
 		s.Set(parse.FieldName, kb)
 	} else {
 		s.Set(parse.FieldName, parts[0])

@@ -33,7 +33,7 @@ var FileVersions = console.Grammar{
 var (
 	// The files of the VSS hotfixes (KB 915331 and its successors).
 	vssFile = lazyregexp.New(
-		`(?i)(?:^|[\s\\/"'=:,;|(])((?:w?vssapi|w?vss_ps|swprv|eventcls|es|vssui|swprv)\.dll|(?:vssvc|vssadmin|sqlwriter)\.exe|(?:volsnap|ftdisk|partmgr)\.sys)(?:$|[\s"',;:|)])`,
+		`(?i)(?:^|[\s\\/"'=:,;|(])((?:w?vssapi|w?vss_ps|swprv|eventcls|es|vssui)\.dll|(?:vssvc|vssadmin|sqlwriter)\.exe|(?:volsnap|ftdisk|partmgr)\.sys)(?:$|[\s"',;:|)])`,
 	)
 	// 5.2.3790.1830, and 5, 2, 3790, 1830 as old resources write it.
 	quad = lazyregexp.New(

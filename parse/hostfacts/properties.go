@@ -253,11 +253,11 @@ func (m *msInfo) readNFO(r *console.Reader, i int) int {
 	name := ""
 	m.tried = i + 2000
 	for at := i; r.Has(at) && at < i+2000 && len(all) < 500; at++ {
-		for _, m := range cdata.FindAllStringSubmatch(r.Text(at), -1) {
-			if m[1] == "Item" {
-				name = m[2]
+		for _, tag := range cdata.FindAllStringSubmatch(r.Text(at), -1) {
+			if tag[1] == "Item" {
+				name = tag[2]
 			} else if name != "" {
-				all = append(all, property{at, name, strings.TrimSpace(m[2])})
+				all = append(all, property{at, name, strings.TrimSpace(tag[2])})
 				name = ""
 			}
 		}

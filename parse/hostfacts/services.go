@@ -39,8 +39,8 @@ var Services = console.Grammar{
 // needs, and the hosts of writers. The writers of Windows are documented
 // (https://learn.microsoft.com/windows/win32/vss/in-box-vss-writers, looked at
 // 2026-11-29), but that page names no key of a service: which service hosts which
-// writer is told, with its source, in internal/knowledge/data/services. Key names
-// of other makers' services are unconfirmed.
+// writer is told, with its source, in internal/knowledge/data/services, and a test
+// demands that all of those are here. Key names of other makers' services are unconfirmed.
 var wantedServices = []string{
 	"vss",
 	"swprv",
@@ -75,11 +75,13 @@ var wantedServices = []string{
 	"wins",
 	"srmsvc",
 	"clussvc",
-	"osearch14",
-	"osearch15",
-	"osearch16",
-	"spsearch4",
-	"spsearchhostcontroller",
+	"adfssrv",
+	"lanmanworkstation",
+	"msmq",
+	"ntmssvc",
+	"syncsharesvc",
+	"wdsserver",
+	"widwriter",
 	"sptimerv4",
 	"tsgateway",
 	"ias",
@@ -104,8 +106,13 @@ var wantedServices = []string{
 
 func wantedService(name string) bool {
 	name = strings.ToLower(name)
-	if slices.Contains(wantedServices, name) || strings.HasPrefix(name, "mssql") {
+	if slices.Contains(wantedServices, name) {
 		return true
+	}
+	for _, start := range []string{"mssql", "adam_", "osearch", "spsearch"} { // of instances and versions
+		if strings.HasPrefix(name, start) {
+			return true
+		}
 	}
 	for _, part := range []string{"vss", "backup", "snap", "veeam", "acronis", "shadow"} {
 		if strings.Contains(name, part) {

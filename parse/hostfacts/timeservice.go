@@ -20,9 +20,7 @@ var TimeService = console.Grammar{
 	Begin: console.Stateless(readTimeService),
 }
 
-var (
-	stripChart = lazyregexp.New(`\bd:[+-]\d+\.\d+s o:([+-]\d+\.\d+)s\b`)
-)
+var stripChart = lazyregexp.New(`\bd:[+-]\d+\.\d+s o:([+-]\d+\.\d+)s\b`)
 
 func readTimeService(r *console.Reader, i int) int {
 	if m := stripChart.FindStringSubmatch(r.Text(i)); m != nil {

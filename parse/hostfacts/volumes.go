@@ -59,7 +59,6 @@ func readVolumes(r *console.Reader, i int) int {
 	if len(all) == 0 {
 		return i
 	}
-	found := 0
 	for _, o := range all {
 		s := r.Add(parse.ProviderHost, o.First, o.Last)
 		s.Computer = first(o.Values, "pscomputername", "systemname", "node")
@@ -79,7 +78,6 @@ func readVolumes(r *console.Reader, i int) int {
 		s.Set(parse.FieldSize, first(o.Values, "size", "capacity", "totalsize"))
 		s.Set(parse.FieldType, first(o.Values, "drivetype", "partitionstyle"))
 		s.Set(parse.FieldState, strings.ToLower(first(o.Values, "healthstatus", "operationalstatus", "status")))
-		found++
 	}
 	return next
 }
