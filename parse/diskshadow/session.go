@@ -93,9 +93,10 @@ func (d *session) diskshadow(r *console.Reader, i int) int {
 	case console.HasPrefixFold(line, "Querying all shadow copies"):
 		return d.made(r, i, line)
 	case console.HasPrefixFold(line, "Alias "),
-		console.HasPrefixFold(line, "Number of shadow copies listed"), console.HasPrefixFold(line, "The shadow copy "+
-			"was successfully exposed"),
-		console.HasPrefixFold(line, "Excluding writer "), console.HasPrefixFold(line, "because it requires volume"):
+		console.HasPrefixFold(line, "Number of shadow copies listed"),
+		console.HasPrefixFold(line, "The shadow copy was successfully exposed"),
+		console.HasPrefixFold(line, "Excluding writer "),
+		console.HasPrefixFold(line, "because it requires volume"):
 		return i + 1
 	case excluded.MatchString(line):
 		return d.excluded(r, i, line)

@@ -15,22 +15,27 @@ const (
 	learnedID       = "id"
 	learnedLevel    = "level"
 	learnedMessage  = "message"
+	learnedCategory = "category"
+	learnedRecord   = "record id"
+	learnedLog      = "log"
+	learnedComputer = "computer"
+	learnedUser     = "user"
 )
 
 // learned is a table that no tool of the list writes: columns that somebody chose, in
 // any order, with names in any language or none.
 func learned() *table {
 	return &table{
-		tool: "events", whole: true, time: []string{learnedDate, learnedClock}, user: "user", text: learnedMessage,
+		tool: "events", whole: true, time: []string{learnedDate, learnedClock}, user: learnedUser, text: learnedMessage,
 		marks: []string{learnedDate, learnedID},
 		at: []column{
 			{rendered.Provider, learnedProvider},
 			{rendered.EventID, learnedID},
 			{rendered.Level, learnedLevel},
-			{rendered.Task, "category"},
-			{rendered.RecordID, "record id"},
-			{rendered.Channel, "log"},
-			{rendered.Computer, "computer"},
+			{rendered.Task, learnedCategory},
+			{rendered.RecordID, learnedRecord},
+			{rendered.Channel, learnedLog},
+			{rendered.Computer, learnedComputer},
 		},
 	}
 }
@@ -42,11 +47,11 @@ var learnedNames = map[rendered.Part]string{
 	rendered.PartEventID:  learnedID,
 	rendered.PartInstance: learnedID,
 	rendered.PartLevel:    learnedLevel,
-	rendered.PartCategory: "category",
-	rendered.PartRecord:   "record id",
-	rendered.PartLog:      "log",
-	rendered.PartComputer: "computer",
-	rendered.PartUser:     "user",
+	rendered.PartCategory: learnedCategory,
+	rendered.PartRecord:   learnedRecord,
+	rendered.PartLog:      learnedLog,
+	rendered.PartComputer: learnedComputer,
+	rendered.PartUser:     learnedUser,
 	rendered.PartMessage:  learnedMessage,
 	rendered.PartClock:    learnedClock,
 }
@@ -58,7 +63,7 @@ var layouts = []struct {
 	columns []string
 }{
 	{
-		tables[0],
+		&getWinEvent,
 		strings.Split(
 			"Message,Id,Version,Qualifiers,Level,Task,Opcode,Keywords,RecordId,ProviderName,ProviderId,LogName,ProcessId,"+
 				"ThreadId,MachineName,UserId,TimeCreated,"+
@@ -68,7 +73,7 @@ var layouts = []struct {
 		),
 	},
 	{
-		tables[1],
+		&getEventLog,
 		strings.Split(
 			"EventID,MachineName,Data,Index,Category,CategoryNumber,EntryType,Message,Source,ReplacementStrings,InstanceId,"+
 				"TimeGenerated,TimeWritten,UserName,Site,Container",
@@ -150,7 +155,7 @@ func learn(b []byte, delimiter byte, atEnd bool) (names []string, sure bool, ski
 	l.names = make([]string, columns)
 	l.byLabels()
 	l.byContent()
-	if !l.whole() {
+	if !l.enough() {
 		return nil, false, 0
 	}
 	return l.names, l.sure(), skip
@@ -271,7 +276,7 @@ func (l *learner) byContent() {
 	// Of a source it is enough that one is known and the others can be.
 	l.first(learnedProvider, func(k int) bool { return l.all(k, isSource) && l.one(k, isKnown) })
 	l.firstOf(learnedLevel, func(c string) bool { return len(strings.TrimSpace(c)) > 1 && isLevel(c) })
-	l.firstOf("log", rendered.IsLog)
+	l.firstOf(learnedLog, rendered.IsLog)
 	l.firstOf(learnedID, func(c string) bool {
 		n, err := strconv.ParseUint(strings.TrimSpace(c), 10, 16)
 		return err == nil && n > 0
@@ -347,8 +352,8 @@ func (l *learner) longest() int {
 	return best
 }
 
-// whole reports whether the columns are enough to be those of events.
-func (l *learner) whole() bool {
+// enough reports whether the columns are enough to be those of events.
+func (l *learner) enough() bool {
 	return l.has(learnedDate) && l.has(learnedID) && (l.has(learnedMessage) || l.has(learnedProvider)) &&
 		(l.has(learnedProvider) || l.has(learnedLevel) || l.proper)
 }

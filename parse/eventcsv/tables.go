@@ -58,9 +58,8 @@ var (
 	}
 )
 
-// tables are told by their headings, in this order.
-var tables = []*table{
-	{
+var (
+	getWinEvent = table{
 		tool: "Get-WinEvent", whole: true, marks: []string{"Id", "ProviderName", "LogName", "TimeCreated"},
 		time: []string{"TimeCreated"}, user: "UserId", text: "Message",
 		at: []column{
@@ -81,8 +80,9 @@ var tables = []*table{
 			{rendered.ThreadID, "ThreadId"},
 			{rendered.ActivityID, "ActivityId"},
 		},
-	},
-	{
+	}
+
+	getEventLog = table{
 		tool: "Get-EventLog", whole: true, marks: []string{"InstanceId", "Source", "TimeGenerated", "EntryType"},
 		time: []string{"TimeGenerated"}, text: "Message",
 		at: []column{
@@ -93,8 +93,9 @@ var tables = []*table{
 			{rendered.RecordID, "Index"},
 			{rendered.Computer, "MachineName"},
 		},
-	},
-	{
+	}
+
+	logParser = table{
 		tool: "Log Parser", whole: true, marks: []string{"EventLog", "RecordNumber", "TimeGenerated", "EventID",
 			"SourceName"}, time: []string{"TimeGenerated"}, user: "SID", text: "Message",
 		strs: "Strings", data: "Data",
@@ -106,8 +107,9 @@ var tables = []*table{
 			{rendered.Provider, "SourceName"},
 			{rendered.Computer, "ComputerName"},
 		},
-	},
-	{
+	}
+
+	evtxECmd = table{
 		tool: "EvtxECmd", whole: true, marks: []string{"EventRecordId", "TimeCreated", "EventId", "Provider", "Channel"},
 		time: []string{"TimeCreated"}, user: "UserId",
 		fields: []string{
@@ -129,8 +131,9 @@ var tables = []*table{
 			{rendered.ThreadID, "ThreadId"},
 			{rendered.Computer, "Computer"},
 		},
-	},
-	{
+	}
+
+	hayabusa = table{
 		tool: "Hayabusa", whole: true, marks: []string{"Timestamp", "Computer", "Channel", "EventID", "RecordID"},
 		time: []string{"Timestamp"}, fields: []string{"RuleTitle", "Details", "ExtraFieldInfo"},
 		at: []column{
@@ -140,10 +143,11 @@ var tables = []*table{
 			{rendered.Computer, "Computer"},
 			{rendered.Provider, "Provider"},
 		},
-	},
-	&viewer2003,
-	&viewerVista,
-}
+	}
+)
+
+// tables are told by their headings, in this order.
+var tables = []*table{&getWinEvent, &getEventLog, &logParser, &evtxECmd, &hayabusa, &viewer2003, &viewerVista}
 
 // tableOf returns the table that a heading belongs to, nil if it is none.
 func tableOf(heading []string) *table {

@@ -10,7 +10,6 @@ import (
 
 // shape is how one kind of tool writes an event.
 type shape struct {
-	tool  string
 	marks []string // paths that every event has
 	any   []string // paths of which it has one, if there are some
 	// at says where a property is; of several paths the first that is there counts.
@@ -29,36 +28,30 @@ type mapping struct {
 // shapes are tried in this order: those with the particular marks first.
 var shapes = []shape{
 	{ // evtx_dump, python-evtx and others that turn the XML into JSON; Velociraptor's parse_evtx
-		tool: "evtx_dump", marks: []string{"Event.System"},
-		data: func(s *rendered.Sink, r *parse.Record, v *jsonvalue.Value) { likeXML(s, r, v.Get("Event")) },
+		marks: []string{"Event.System"},
+		data:  func(s *rendered.Sink, r *parse.Record, v *jsonvalue.Value) { likeXML(s, r, v.Get("Event")) },
 	},
-	{tool: "velociraptor", marks: []string{"System.Provider"}, message: "Message", data: likeXML},
-	{
-		tool: "winlogbeat", marks: []string{"@timestamp"},
-		any: []string{"winlog.channel", "winlog.event_id", "winlog.provider_name"},
+	{ // Velociraptor
+		marks: []string{"System.Provider"}, message: "Message", data: likeXML,
+	},
+	{ // Winlogbeat
+		marks: []string{"@timestamp"},
+		any:   []string{"winlog.channel", "winlog.event_id", "winlog.provider_name"},
 		at: []mapping{
-			{
-				rendered.Time,
-				[]string{"@timestamp"},
-			}, {rendered.Provider, []string{"winlog.provider_name", "event.provider"}},
-			{
-				rendered.ProviderGUID,
-				[]string{"winlog.provider_guid"},
-			}, {rendered.EventID, []string{"winlog.event_id", "event.code"}},
-			{rendered.RecordID, []string{"winlog.record_id"}}, {rendered.Channel, []string{"winlog.channel"}},
-			{
-				rendered.Computer,
-				[]string{"winlog.computer_name", "host.name"},
-			}, {rendered.ProcessID, []string{"winlog.process.pid"}},
-			{rendered.ThreadID, []string{"winlog.process.thread.id"}}, {rendered.Version, []string{"winlog.version"}},
-			{
-				rendered.ActivityID,
-				[]string{"winlog.activity_id"},
-			}, {rendered.RelatedActivityID, []string{"winlog.related_activity_id"}},
-			{
-				rendered.UserSID,
-				[]string{"winlog.user.identifier"},
-			}, {rendered.Level, []string{"log.level", "winlog.level"}},
+			{rendered.Time, []string{"@timestamp"}},
+			{rendered.Provider, []string{"winlog.provider_name", "event.provider"}},
+			{rendered.ProviderGUID, []string{"winlog.provider_guid"}},
+			{rendered.EventID, []string{"winlog.event_id", "event.code"}},
+			{rendered.RecordID, []string{"winlog.record_id"}},
+			{rendered.Channel, []string{"winlog.channel"}},
+			{rendered.Computer, []string{"winlog.computer_name", "host.name"}},
+			{rendered.ProcessID, []string{"winlog.process.pid"}},
+			{rendered.ThreadID, []string{"winlog.process.thread.id"}},
+			{rendered.Version, []string{"winlog.version"}},
+			{rendered.ActivityID, []string{"winlog.activity_id"}},
+			{rendered.RelatedActivityID, []string{"winlog.related_activity_id"}},
+			{rendered.UserSID, []string{"winlog.user.identifier"}},
+			{rendered.Level, []string{"log.level", "winlog.level"}},
 		},
 		message: "message",
 		data: func(s *rendered.Sink, r *parse.Record, v *jsonvalue.Value) {
@@ -67,25 +60,21 @@ var shapes = []shape{
 			named(s, v.Below("winlog.user_data"))
 		},
 	},
-	{
-		tool: "winlogbeat 6", marks: []string{"log_name", "event_id", "source_name"},
+	{ // Winlogbeat 6
+		marks: []string{"log_name", "event_id", "source_name"},
 		at: []mapping{
-			{
-				rendered.Time,
-				[]string{"@timestamp"},
-			}, {rendered.Provider, []string{"source_name"}}, {rendered.ProviderGUID, []string{"provider_guid"}},
-			{
-				rendered.EventID,
-				[]string{"event_id"},
-			}, {rendered.RecordID, []string{"record_number"}}, {rendered.Channel, []string{"log_name"}},
-			{
-				rendered.Computer,
-				[]string{"computer_name"},
-			}, {rendered.ProcessID, []string{"process_id"}}, {rendered.ThreadID, []string{"thread_id"}},
-			{
-				rendered.Version,
-				[]string{"version"},
-			}, {rendered.Level, []string{"level"}}, {rendered.ActivityID, []string{"activity_id"}},
+			{rendered.Time, []string{"@timestamp"}},
+			{rendered.Provider, []string{"source_name"}},
+			{rendered.ProviderGUID, []string{"provider_guid"}},
+			{rendered.EventID, []string{"event_id"}},
+			{rendered.RecordID, []string{"record_number"}},
+			{rendered.Channel, []string{"log_name"}},
+			{rendered.Computer, []string{"computer_name"}},
+			{rendered.ProcessID, []string{"process_id"}},
+			{rendered.ThreadID, []string{"thread_id"}},
+			{rendered.Version, []string{"version"}},
+			{rendered.Level, []string{"level"}},
+			{rendered.ActivityID, []string{"activity_id"}},
 			{rendered.UserSID, []string{"user.identifier"}},
 		},
 		message: "message",
@@ -95,48 +84,40 @@ var shapes = []shape{
 			named(s, v.Below("user_data"))
 		},
 	},
-	{
-		tool: "Get-WinEvent", marks: []string{"Id", "LogName", "ProviderName"},
+	{ // Get-WinEvent
+		marks: []string{"Id", "LogName", "ProviderName"},
 		at: []mapping{
-			{
-				rendered.Time,
-				[]string{"TimeCreated"},
-			}, {rendered.Provider, []string{"ProviderName"}}, {rendered.ProviderGUID, []string{"ProviderId"}},
-			{
-				rendered.EventID,
-				[]string{"Id"},
-			}, {rendered.Qualifiers, []string{"Qualifiers"}}, {rendered.RecordID, []string{"RecordId"}},
-			{
-				rendered.Channel,
-				[]string{"LogName"},
-			}, {rendered.Computer, []string{"MachineName"}}, {rendered.ProcessID, []string{"ProcessId"}},
-			{
-				rendered.ThreadID,
-				[]string{"ThreadId"},
-			}, {rendered.Version, []string{"Version"}}, {rendered.Level, []string{"Level", "LevelDisplayName"}},
-			{
-				rendered.Task,
-				[]string{"Task"},
-			}, {rendered.Opcode, []string{"Opcode"}}, {rendered.Keywords, []string{"Keywords"}},
-			{
-				rendered.ActivityID,
-				[]string{"ActivityId"},
-			}, {rendered.RelatedActivityID, []string{"RelatedActivityId"}}, {rendered.UserSID, []string{"UserId"}},
+			{rendered.Time, []string{"TimeCreated"}},
+			{rendered.Provider, []string{"ProviderName"}},
+			{rendered.ProviderGUID, []string{"ProviderId"}},
+			{rendered.EventID, []string{"Id"}},
+			{rendered.Qualifiers, []string{"Qualifiers"}},
+			{rendered.RecordID, []string{"RecordId"}},
+			{rendered.Channel, []string{"LogName"}},
+			{rendered.Computer, []string{"MachineName"}},
+			{rendered.ProcessID, []string{"ProcessId"}},
+			{rendered.ThreadID, []string{"ThreadId"}},
+			{rendered.Version, []string{"Version"}},
+			{rendered.Level, []string{"Level", "LevelDisplayName"}},
+			{rendered.Task, []string{"Task"}},
+			{rendered.Opcode, []string{"Opcode"}},
+			{rendered.Keywords, []string{"Keywords"}},
+			{rendered.ActivityID, []string{"ActivityId"}},
+			{rendered.RelatedActivityID, []string{"RelatedActivityId"}},
+			{rendered.UserSID, []string{"UserId"}},
 		},
 		local: []string{"TimeCreated"}, message: "Message",
 		data: func(s *rendered.Sink, r *parse.Record, v *jsonvalue.Value) { positional(s, r, v.Get("Properties")) },
 	},
-	{
-		tool: "Get-EventLog", marks: []string{"InstanceId", "Source", "TimeGenerated"},
+	{ // Get-EventLog
+		marks: []string{"InstanceId", "Source", "TimeGenerated"},
 		at: []mapping{
-			{
-				rendered.Time,
-				[]string{"TimeGenerated"},
-			}, {rendered.Provider, []string{"Source"}}, {rendered.EventID, []string{"InstanceId", "EventID"}},
-			{
-				rendered.RecordID,
-				[]string{"Index"},
-			}, {rendered.Computer, []string{"MachineName"}}, {rendered.Task, []string{"CategoryNumber"}},
+			{rendered.Time, []string{"TimeGenerated"}},
+			{rendered.Provider, []string{"Source"}},
+			{rendered.EventID, []string{"InstanceId", "EventID"}},
+			{rendered.RecordID, []string{"Index"}},
+			{rendered.Computer, []string{"MachineName"}},
+			{rendered.Task, []string{"CategoryNumber"}},
 			{rendered.Channel, []string{"Log", "LogName"}},
 		},
 		local: []string{"TimeGenerated"}, message: "Message",
@@ -148,63 +129,59 @@ var shapes = []shape{
 			}
 		},
 	},
-	{
-		tool: "EvtxECmd", marks: []string{"EventId", "Provider", "Channel", "TimeCreated"},
+	{ // EvtxECmd
+		marks: []string{"EventId", "Provider", "Channel", "TimeCreated"},
 		at: []mapping{
-			{
-				rendered.Time,
-				[]string{"TimeCreated"},
-			}, {rendered.Provider, []string{"Provider"}}, {rendered.EventID, []string{"EventId"}},
-			{
-				rendered.RecordID,
-				[]string{"EventRecordId"},
-			}, {rendered.Channel, []string{"Channel"}}, {rendered.Computer, []string{"Computer"}},
-			{
-				rendered.ProcessID,
-				[]string{"ProcessId"},
-			}, {rendered.ThreadID, []string{"ThreadId"}}, {rendered.Level, []string{"Level"}},
+			{rendered.Time, []string{"TimeCreated"}},
+			{rendered.Provider, []string{"Provider"}},
+			{rendered.EventID, []string{"EventId"}},
+			{rendered.RecordID, []string{"EventRecordId"}},
+			{rendered.Channel, []string{"Channel"}},
+			{rendered.Computer, []string{"Computer"}},
+			{rendered.ProcessID, []string{"ProcessId"}},
+			{rendered.ThreadID, []string{"ThreadId"}},
+			{rendered.Level, []string{"Level"}},
 			{rendered.UserSID, []string{"UserId"}},
 		},
 		data: payload,
 	},
-	{
-		tool: "hayabusa", marks: []string{"Timestamp", "EventID", "Channel"}, any: []string{"RuleTitle", "RuleID"},
+	{ // Hayabusa
+		marks: []string{"Timestamp", "EventID", "Channel"}, any: []string{"RuleTitle", "RuleID"},
 		at: []mapping{
-			{
-				rendered.Time,
-				[]string{"Timestamp"},
-			}, {rendered.EventID, []string{"EventID"}}, {rendered.RecordID, []string{"RecordID"}},
-			{rendered.Computer, []string{"Computer"}}, {rendered.Provider, []string{"Provider"}},
+			{rendered.Time, []string{"Timestamp"}},
+			{rendered.EventID, []string{"EventID"}},
+			{rendered.RecordID, []string{"RecordID"}},
+			{rendered.Computer, []string{"Computer"}},
+			{rendered.Provider, []string{"Provider"}},
 		},
 		local: []string{"Timestamp"},
 		data:  hayabusa,
 	},
-	{
-		tool: "velociraptor", marks: []string{"EventID", "Channel"}, any: []string{"EventData", "UserData"},
+	{ // Velociraptor, events with their properties beside each other
+		marks: []string{"EventID", "Channel"}, any: []string{"EventData", "UserData"},
 		at: []mapping{
-			{
-				rendered.Time,
-				[]string{"EventTime", "TimeCreated", "Timestamp"},
-			}, {rendered.Provider, []string{"Provider", "ProviderName"}}, {rendered.EventID, []string{"EventID"}},
-			{
-				rendered.RecordID,
-				[]string{"EventRecordID", "RecordID"},
-			}, {rendered.Channel, []string{"Channel"}}, {rendered.Computer, []string{"Computer", "Hostname"}},
-			{rendered.UserSID, []string{"UserSID"}}, {rendered.Level, []string{"Level"}},
+			{rendered.Time, []string{"EventTime", "TimeCreated", "Timestamp"}},
+			{rendered.Provider, []string{"Provider", "ProviderName"}},
+			{rendered.EventID, []string{"EventID"}},
+			{rendered.RecordID, []string{"EventRecordID", "RecordID"}},
+			{rendered.Channel, []string{"Channel"}},
+			{rendered.Computer, []string{"Computer", "Hostname"}},
+			{rendered.UserSID, []string{"UserSID"}},
+			{rendered.Level, []string{"Level"}},
 		},
 		message: "Message", data: likeXML,
 	},
 	{ // NXLog (im_msvistalog, flat), as in the data sets of OTRF
-		tool: "nxlog", marks: []string{"SourceName", "EventID"}, any: []string{"Channel", "Hostname"},
+		marks: []string{"SourceName", "EventID"}, any: []string{"Channel", "Hostname"},
 		at:    propertiesOfNXLog,
 		local: []string{"EventTime"}, message: "Message",
 		data: flat,
 	},
 	// Reports of scripts, which choose some columns of Get-EventLog and Get-WinEvent.
-	chosen(
-		"EventID",
-		"Source",
-	), chosen("EventId", "Source"), chosen("EventID", "ProviderName"), chosen("Id", "ProviderName"),
+	chosen("EventID", "Source"),
+	chosen("EventId", "Source"),
+	chosen("EventID", "ProviderName"),
+	chosen("Id", "ProviderName"),
 	chosen("EventID", "TimeGenerated"),
 }
 
@@ -213,14 +190,14 @@ var shapes = []shape{
 func chosen(id, source string) shape {
 	times := []string{"TimeGenerated", "TimeCreated", "TimeWritten", "LastTimeWritten", "Time", "Date"}
 	return shape{
-		tool: "script", marks: []string{"Message", id, source},
+		marks: []string{"Message", id, source},
 		at: []mapping{
-			{
-				rendered.Time,
-				times,
-			}, {rendered.Provider, []string{source}}, {rendered.EventID, []string{id}},
+			{rendered.Time, times},
+			{rendered.Provider, []string{source}},
+			{rendered.EventID, []string{id}},
 			{rendered.Computer, []string{"MachineName", "Computer", "ComputerName"}},
-			{rendered.Channel, []string{"LogName", "Log"}}, {rendered.Level, []string{"Level", "LevelDisplayName"}},
+			{rendered.Channel, []string{"LogName", "Log"}},
+			{rendered.Level, []string{"Level", "LevelDisplayName"}},
 		},
 		local: times, message: "Message",
 		data: func(_ *rendered.Sink, r *parse.Record, v *jsonvalue.Value) {
@@ -242,27 +219,23 @@ func chosen(id, source string) shape {
 
 // propertiesOfNXLog are those of its flat events.
 var propertiesOfNXLog = []mapping{
-	{
-		rendered.Time,
-		[]string{"TimeCreated", "EventTime", "@timestamp"},
-	}, {rendered.Provider, []string{"SourceName"}}, {rendered.ProviderGUID, []string{"ProviderGuid"}},
-	{
-		rendered.EventID,
-		[]string{"EventID"},
-	}, {rendered.RecordID, []string{"RecordNumber", "EventRecordID"}}, {rendered.Channel, []string{"Channel"}},
-	{
-		rendered.Computer,
-		[]string{"Hostname", "Computer"},
-	}, {rendered.ProcessID, []string{"ExecutionProcessID"}}, {rendered.ThreadID, []string{"ExecutionThreadID"}},
-	{
-		rendered.Version,
-		[]string{"Version"},
-	}, {rendered.Level, []string{"Level", "Severity"}}, {rendered.Task, []string{"Task"}},
-	{
-		rendered.Opcode,
-		[]string{"OpcodeValue"},
-	}, {rendered.Keywords, []string{"Keywords"}}, {rendered.ActivityID, []string{"ActivityID"}},
-	{rendered.RelatedActivityID, []string{"RelatedActivityID"}}, {rendered.UserSID, []string{"UserID"}},
+	{rendered.Time, []string{"TimeCreated", "EventTime", "@timestamp"}},
+	{rendered.Provider, []string{"SourceName"}},
+	{rendered.ProviderGUID, []string{"ProviderGuid"}},
+	{rendered.EventID, []string{"EventID"}},
+	{rendered.RecordID, []string{"RecordNumber", "EventRecordID"}},
+	{rendered.Channel, []string{"Channel"}},
+	{rendered.Computer, []string{"Hostname", "Computer"}},
+	{rendered.ProcessID, []string{"ExecutionProcessID"}},
+	{rendered.ThreadID, []string{"ExecutionThreadID"}},
+	{rendered.Version, []string{"Version"}},
+	{rendered.Level, []string{"Level", "Severity"}},
+	{rendered.Task, []string{"Task"}},
+	{rendered.Opcode, []string{"OpcodeValue"}},
+	{rendered.Keywords, []string{"Keywords"}},
+	{rendered.ActivityID, []string{"ActivityID"}},
+	{rendered.RelatedActivityID, []string{"RelatedActivityID"}},
+	{rendered.UserSID, []string{"UserID"}},
 }
 
 // shapeOf returns the shape of an object, nil if it is no event.

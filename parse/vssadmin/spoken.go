@@ -15,9 +15,9 @@ import (
 // https://wiki.eidolf.de/index.php?title=DPM_Fehlermeldungen, looked at 2026-12-02) are confirmed, the others
 // are from memory.
 var spoken = []struct {
-	words string // all of them, separated by "+", in lower case
-	code  uint32
-	seen  bool
+	words     string // all of them, separated by "+", in lower case
+	code      uint32
+	confirmed bool
 }{
 	{"does not support+shadow copying+volume", 0x8004230e, true},
 	{"shadow copying+volume+not supported", 0x8004230c, true},
@@ -108,7 +108,7 @@ rows:
 				continue rows
 			}
 		}
-		if row.seen {
+		if row.confirmed {
 			return row.code, parse.HResultWords
 		}
 		return row.code, parse.HResultWordsUnconfirmed

@@ -16,79 +16,104 @@ var lastErrors = []struct {
 	words     string
 	code      uint32
 	confirmed bool // seen in real output
-	language  string
 }{
-	{"no error", 0, true, "en"},
-	{"retryable error", 0x800423f3, true, "en"},
-	{"non-retryable error", 0x800423f4, true, "en"},
-	{"timed out", 0x800423f2, true, "en"}, // quoted from a service log of a test machine
-	{"inconsistent shadow copy", 0x800423f0, false, "en"},
-	{"out of resources", 0x800423f1, false, "en"},
-	{"aucune erreur", 0, true, "fr"},
-	{"cliché instantané incohérent", 0x800423f0, true, "fr"},
-	{"ressources insuffisantes", 0x800423f1, true, "fr"},
-	{"délai dépassé", 0x800423f2, true, "fr"},
-	{"erreur récupérable", 0x800423f3, true, "fr"},
-	{"erreur non récupérable", 0x800423f4, true, "fr"},
-	{"kein fehler", 0, false, "de"},
-	{"wiederholbarer fehler", 0x800423f3, false, "de"},
-	{"nicht wiederholbarer fehler", 0x800423f4, false, "de"},
-	{"zeitüberschreitung", 0x800423f2, false, "de"},
-	{"inkonsistente schattenkopie", 0x800423f0, false, "de"},
-	{"nicht genügend ressourcen", 0x800423f1, false, "de"},
-	{"ressourcen reichen nicht aus", 0x800423f1, false, "de"},
-	{"sin errores", 0, false, "es"},
-	{"instantánea incoherente", 0x800423f0, false, "es"},
-	{"recursos insuficientes", 0x800423f1, false, "es"},
-	{"sin recursos", 0x800423f1, false, "es"},
-	{"tiempo de espera agotado", 0x800423f2, false, "es"},
-	{"se agotó el tiempo de espera", 0x800423f2, false, "es"},
-	{"error recuperable", 0x800423f3, false, "es"},
-	{"error no recuperable", 0x800423f4, false, "es"},
-	{"nessun errore", 0, false, "it"},
-	{"copia shadow incoerente", 0x800423f0, false, "it"},
-	{"risorse insufficienti", 0x800423f1, false, "it"},
-	{"tempo scaduto", 0x800423f2, false, "it"},
-	{"timeout", 0x800423f2, false, "it"},
-	{"errore reversibile", 0x800423f3, false, "it"},
-	{"errore irreversibile", 0x800423f4, false, "it"},
-	{"nenhum erro", 0, false, "pt"},
-	{"sem erros", 0, false, "pt"},
-	{"cópia de sombra inconsistente", 0x800423f0, false, "pt"},
-	{"recursos insuficientes", 0x800423f1, false, "pt"},
-	{"tempo limite esgotado", 0x800423f2, false, "pt"},
-	{"erro recuperável", 0x800423f3, false, "pt"},
-	{"erro não recuperável", 0x800423f4, false, "pt"},
-	{"geen fout", 0, false, "nl"},
-	{"inconsistente schaduwkopie", 0x800423f0, false, "nl"},
-	{"onvoldoende bronnen", 0x800423f1, false, "nl"},
-	{"brak błędu", 0, false, "pl"},
-	{"brak błędów", 0, false, "pl"},
-	{"limit czasu upłynął", 0x800423f2, false, "pl"},
-	{"przekroczono limit czasu", 0x800423f2, false, "pl"},
-	{"hata yok", 0, false, "tr"},
-	{"zaman aşımı", 0x800423f2, false, "tr"},
-	{"inga fel", 0, false, "sv"},
-	{"нет ошибок", 0, false, "ru"},
-	{"несогласованная теневая копия", 0x800423f0, false, "ru"},
-	{"недостаточно ресурсов", 0x800423f1, false, "ru"},
-	{"превышено время ожидания", 0x800423f2, false, "ru"},
-	{"истекло время ожидания", 0x800423f2, false, "ru"},
-	{"エラーなし", 0, false, "ja"},
-	{"エラーはありません", 0, false, "ja"},
-	{"タイムアウト", 0x800423f2, false, "ja"},
-	{"リソース不足", 0x800423f1, false, "ja"},
-	{"再試行可能なエラー", 0x800423f3, false, "ja"},
-	{"再試行不可能なエラー", 0x800423f4, false, "ja"},
-	{"无错误", 0, false, "zh"},
-	{"没有错误", 0, false, "zh"},
-	{"超时", 0x800423f2, false, "zh"},
-	{"资源不足", 0x800423f1, false, "zh"},
-	{"可重试的错误", 0x800423f3, false, "zh"},
-	{"不可重试的错误", 0x800423f4, false, "zh"},
-	{"不一致的卷影副本", 0x800423f0, false, "zh"},
-	{"卷影副本不一致", 0x800423f0, false, "zh"},
-	{"시간 초과", 0x800423f2, false, "ko"},
+	// English.
+	{"no error", 0, true},
+	{"retryable error", 0x800423f3, true},
+	{"non-retryable error", 0x800423f4, true},
+	{"timed out", 0x800423f2, true}, // quoted from a service log of a test machine
+	{"inconsistent shadow copy", 0x800423f0, false},
+	{"out of resources", 0x800423f1, false},
+
+	// French.
+	{"aucune erreur", 0, true},
+	{"cliché instantané incohérent", 0x800423f0, true},
+	{"ressources insuffisantes", 0x800423f1, true},
+	{"délai dépassé", 0x800423f2, true},
+	{"erreur récupérable", 0x800423f3, true},
+	{"erreur non récupérable", 0x800423f4, true},
+
+	// German.
+	{"kein fehler", 0, false},
+	{"wiederholbarer fehler", 0x800423f3, false},
+	{"nicht wiederholbarer fehler", 0x800423f4, false},
+	{"zeitüberschreitung", 0x800423f2, false},
+	{"inkonsistente schattenkopie", 0x800423f0, false},
+	{"nicht genügend ressourcen", 0x800423f1, false},
+	{"ressourcen reichen nicht aus", 0x800423f1, false},
+
+	// Spanish.
+	{"sin errores", 0, false},
+	{"instantánea incoherente", 0x800423f0, false},
+	{"recursos insuficientes", 0x800423f1, false}, // and in Portuguese
+	{"sin recursos", 0x800423f1, false},
+	{"tiempo de espera agotado", 0x800423f2, false},
+	{"se agotó el tiempo de espera", 0x800423f2, false},
+	{"error recuperable", 0x800423f3, false},
+	{"error no recuperable", 0x800423f4, false},
+
+	// Italian.
+	{"nessun errore", 0, false},
+	{"copia shadow incoerente", 0x800423f0, false},
+	{"risorse insufficienti", 0x800423f1, false},
+	{"tempo scaduto", 0x800423f2, false},
+	{"timeout", 0x800423f2, false},
+	{"errore reversibile", 0x800423f3, false},
+	{"errore irreversibile", 0x800423f4, false},
+
+	// Portuguese.
+	{"nenhum erro", 0, false},
+	{"sem erros", 0, false},
+	{"cópia de sombra inconsistente", 0x800423f0, false},
+	{"tempo limite esgotado", 0x800423f2, false},
+	{"erro recuperável", 0x800423f3, false},
+	{"erro não recuperável", 0x800423f4, false},
+
+	// Dutch.
+	{"geen fout", 0, false},
+	{"inconsistente schaduwkopie", 0x800423f0, false},
+	{"onvoldoende bronnen", 0x800423f1, false},
+
+	// Polish.
+	{"brak błędu", 0, false},
+	{"brak błędów", 0, false},
+	{"limit czasu upłynął", 0x800423f2, false},
+	{"przekroczono limit czasu", 0x800423f2, false},
+
+	// Turkish.
+	{"hata yok", 0, false},
+	{"zaman aşımı", 0x800423f2, false},
+
+	// Swedish.
+	{"inga fel", 0, false},
+
+	// Russian.
+	{"нет ошибок", 0, false},
+	{"несогласованная теневая копия", 0x800423f0, false},
+	{"недостаточно ресурсов", 0x800423f1, false},
+	{"превышено время ожидания", 0x800423f2, false},
+	{"истекло время ожидания", 0x800423f2, false},
+
+	// Japanese.
+	{"エラーなし", 0, false},
+	{"エラーはありません", 0, false},
+	{"タイムアウト", 0x800423f2, false},
+	{"リソース不足", 0x800423f1, false},
+	{"再試行可能なエラー", 0x800423f3, false},
+	{"再試行不可能なエラー", 0x800423f4, false},
+
+	// Chinese.
+	{"无错误", 0, false},
+	{"没有错误", 0, false},
+	{"超时", 0x800423f2, false},
+	{"资源不足", 0x800423f1, false},
+	{"可重试的错误", 0x800423f3, false},
+	{"不可重试的错误", 0x800423f4, false},
+	{"不一致的卷影副本", 0x800423f0, false},
+	{"卷影副本不一致", 0x800423f0, false},
+
+	// Korean.
+	{"시간 초과", 0x800423f2, false},
 }
 
 // meaning is what the words of a last error stand for; basis is a parse.HResult
@@ -103,7 +128,7 @@ func (m meanings) of(words string) meaning {
 		return known
 	}
 	var found meaning
-	if code, basis := lastErrorCode(words); basis != "" {
+	if code, basis := LastErrorCode(words); basis != "" {
 		found = meaning{console.HResult(code), basis}
 	}
 	if len(m) < 1000 {
@@ -112,8 +137,9 @@ func (m meanings) of(words string) meaning {
 	return found
 }
 
-// lastErrorCode looks words up.
-func lastErrorCode(words string) (code uint32, basis string) {
+// LastErrorCode returns the code that the words of a last error stand for; basis is
+// a parse.HResult constant, "" if the words are not known.
+func LastErrorCode(words string) (code uint32, basis string) {
 	words = strings.ToLower(strings.TrimRight(words, ". "))
 	for _, e := range lastErrors {
 		if e.words == words {
@@ -125,10 +151,6 @@ func lastErrorCode(words string) (code uint32, basis string) {
 	}
 	return 0, ""
 }
-
-// LastErrorCode returns the code that the words of a last error stand for; basis is
-// a parse.HResult constant, "" if the words are not known.
-func LastErrorCode(words string) (code uint32, basis string) { return lastErrorCode(words) }
 
 // stateWords maps the word behind a state's number to the numbers that it may
 // stand for. Stable and Failed are confirmed, the others are from memory or from
