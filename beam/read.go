@@ -49,7 +49,7 @@ func (f *readFn) read(ctx context.Context, l Listed) ([]byte, error) {
 	}
 	path := filepath.Join(f.Config.work(), r.file)
 	key := f.Config.key()
-	pack, err := openPack(path, key)
+	opened, err := openPack(path, key)
 	switch {
 	case err == nil:
 		log.Infof(ctx, "item %d, %s, was read by an earlier attempt", l.Number, f.Config.title(r.source))
@@ -59,14 +59,14 @@ func (f *readFn) read(ctx context.Context, l Listed) ([]byte, error) {
 			return nil, err
 		}
 		itemsRead.Inc(ctx, 1)
-		if pack, err = openPack(path, key); err != nil {
+		if opened, err = openPack(path, key); err != nil {
 			return nil, err
 		}
 	default:
 		return nil, err
 	}
-	defer pack.Close()
-	summaries, err := partition.Summaries(pack.Pack)
+	defer opened.Close()
+	summaries, err := partition.Summaries(opened.Pack)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
@@ -74,7 +74,7 @@ func (f *readFn) read(ctx context.Context, l Listed) ([]byte, error) {
 	for i := range summaries {
 		kept.add(&summaries[i])
 	}
-	items, _, _, err := pack.Contents()
+	items, _, _, err := opened.Contents()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}

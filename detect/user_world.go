@@ -65,11 +65,6 @@ func (w *world) add(r *parse.Record) *world {
 	return w
 }
 
-// event adds an event with positional strings.
-func (w *world) event(seconds float64, provider string, id uint32, values ...string) *world {
-	return w.add(w.record(seconds, provider, id, values...))
-}
-
 // logs says that both logs saw everything from the first to the last second given.
 func (w *world) logs(from, to float64) *world {
 	for _, channel := range []string{"Application", "System"} {
@@ -146,15 +141,4 @@ func (w *world) listingIn(file string, seconds, until float64, states ...state) 
 // judge asks one signature about the world and returns its findings.
 func (w *world) judge(sig *Signature) []*Finding {
 	return Judge(w.collector.Cases(), []*Signature{sig})
-}
-
-// verdict is the strongest of some findings, "" if there is none.
-func verdict(found []*Finding) Verdict {
-	best := Verdict("")
-	for _, f := range found {
-		if best == "" || f.Verdict.rank() < best.rank() {
-			best = f.Verdict
-		}
-	}
-	return best
 }

@@ -147,3 +147,19 @@ func check(t *testing.T, sig *Signature, name string, w *world, want Verdict) {
 		}
 	}
 }
+
+// event adds an event with positional strings.
+func (w *world) event(seconds float64, provider string, id uint32, values ...string) *world {
+	return w.add(w.record(seconds, provider, id, values...))
+}
+
+// verdict is the strongest of some findings, "" if there is none.
+func verdict(found []*Finding) Verdict {
+	best := Verdict("")
+	for _, f := range found {
+		if best == "" || f.Verdict.rank() < best.rank() {
+			best = f.Verdict
+		}
+	}
+	return best
+}

@@ -202,8 +202,5 @@ func (t *Text) More() (bool, error) {
 	return n > 0, nil
 }
 
-// Size returns how many bytes the input has, once the end was reached.
-func (t *Text) Size() int64 { return t.raw.n }
-
 // Close closes the input.
 func (t *Text) Close() error { return t.closer.Close() }
