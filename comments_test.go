@@ -6,6 +6,9 @@ import (
 	"go/token"
 	"io/fs"
 	"os"
+	"path"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -50,6 +53,37 @@ func TestCommentsNameWhatStandsBelow(t *testing.T) {
 					check(files.Position(d.Pos()), s.Name.Name, d.Doc)
 				case *ast.ValueSpec:
 					check(files.Position(d.Pos()), s.Names[0].Name, d.Doc)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// mentioned is a document that a comment names, if it is no part of an address.
+var mentioned = regexp.MustCompile(`(?:^|[\s(\x60])([\w/-]+\.md)\b`)
+
+// TestCommentsNameDocuments: a document that a comment names is there, by its path from the top or beside the file.
+func TestCommentsNameDocuments(t *testing.T) {
+	others := []string{"report.md", "lz4_Frame_format.md"} // a result, and a document of others
+	err := fs.WalkDir(os.DirFS("."), ".", func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() || !strings.HasSuffix(name, ".go") {
+			return err
+		}
+		files := token.NewFileSet()
+		file, err := parser.ParseFile(files, name, nil, parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		for _, c := range file.Comments {
+			for _, m := range mentioned.FindAllStringSubmatch(c.Text(), -1) {
+				_, top := os.Stat(m[1])
+				_, beside := os.Stat(path.Join(path.Dir(name), m[1]))
+				if top != nil && beside != nil && !slices.Contains(others, m[1]) {
+					t.Errorf("%s: %s is not there", files.Position(c.Pos()), m[1])
 				}
 			}
 		}

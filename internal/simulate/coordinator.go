@@ -34,7 +34,7 @@ type SetPlan struct {
 }
 
 const (
-	holdLimit   = 10 * time.Second // flush-and-hold, events.md 12
+	holdLimit   = 10 * time.Second // flush-and-hold: volsnap gives up then
 	postDelay   = 900 * time.Millisecond
 	deliverStep = 6 * time.Millisecond // between two deliveries of one event
 )
@@ -269,8 +269,7 @@ func (run *setRun) holdTimeout() {
 	run.abortAll("failed")
 }
 
-// volsnap is a record of the driver; its binary is an error log packet
-// (events.md 4.1).
+// volsnap is a record of the driver; its binary is an error log packet.
 func (run *setRun) volsnap(id uint16, volume string) Record {
 	h := run.host
 	device := `\Device\HarddiskVolumeShadowCopy` + fmt.Sprint(run.number)
@@ -317,7 +316,7 @@ func hashText(s string) uint32 {
 }
 
 // audit writes VSSAudit 8222, one per volume, between the records that register
-// and remove its source. It is logged after DoSnapshotSet (kb915331.md).
+// and remove its source. It is logged after DoSnapshotSet.
 func (run *setRun) audit() {
 	h := run.host
 	if !h.OS.Vista {

@@ -27,20 +27,13 @@ func Fleet(hosts, nights int, seed uint64, dir string) error {
 // fleetHost is one host with its nights.
 func fleetHost(r random, name string, nights int) *world {
 	c := &recipe{random: r, tidy: true, lang: english}
-	system := weighted[System](
-		r,
-		server2003SP1,
-		2,
-		server2008R2,
-		2,
-		server2012R2,
-		4,
-		server2016,
-		5,
-		server2019,
-		5,
-		server2022,
-		4,
+	system := weighted[System](r,
+		server2003SP1, 2,
+		server2008R2, 2,
+		server2012R2, 4,
+		server2016, 5,
+		server2019, 5,
+		server2022, 4,
 	)
 	first := at(2019, time.March, 13, 1, 30, 0)
 	if !system.Vista {
@@ -80,20 +73,13 @@ func fleetHost(r random, name string, nights int) *world {
 func (c *recipe) nights(first Instant, nights int) []*Polling {
 	var polls []*Polling
 	for night := range nights {
-		c.fate = weighted[fate](
-			c.random,
-			fateNothing,
-			48,
-			fateMissedThaw,
-			1,
-			fateSlowFreeze,
-			1,
-			fateStuckThaw,
-			1,
-			fateHyperV,
-			1,
-			fateHoldTimeout,
-			1,
+		c.fate = weighted[fate](c.random,
+			fateNothing, 48,
+			fateMissedThaw, 1,
+			fateSlowFreeze, 1,
+			fateStuckThaw, 1,
+			fateHyperV, 1,
+			fateHoldTimeout, 1,
 		)
 		if c.h.OS.MissesThaw && c.chance(0.1) {
 			c.fate = fateMissedThaw

@@ -158,7 +158,7 @@ func (s *service) stop() {
 func (s *service) name() string { return word(s.host.lang.Services, s.key, s.display) }
 
 // report is the SCM's record of a state change. Its binary holds the service's
-// key and the state, from Vista on (events.md 4.2).
+// key and the state, from Vista on.
 func (s *service) report(state string, digit byte) {
 	h := s.host
 	r := scmState(h.OS, s.name(), h.lang.says(state))

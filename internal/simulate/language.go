@@ -8,7 +8,7 @@ import (
 
 // Language is how vssadmin speaks and how the host writes a date. Only what is
 // known from real output is used; where a state word is not known in a language
-// the English one stands (text-formats 1.7).
+// the English one stands.
 type Language struct {
 	Tag                          string
 	Banner, Name, ID, InstanceID string

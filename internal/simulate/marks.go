@@ -149,7 +149,7 @@ func (q *SQLServer) abort(s *session) {
 }
 
 // ESE is a process with an Extensible Storage Engine. It has a timer of its own,
-// apart from the one of its VSS writer (events.md 6).
+// apart from the one of its VSS writer.
 type ESE struct {
 	Process  string // as %1: lsass, svchost
 	Instance string // display name with ": ", may be empty
@@ -240,7 +240,7 @@ func (e *ESE) complete(s *session) {
 }
 
 // exchange is a record of the Information Store's VSS writer; its string is the
-// GUID of the job (events.md 8; the texts of 9610 and 9612 are unconfirmed).
+// GUID of the job (the texts of 9610 and 9612 are unconfirmed).
 func (s *session) exchange(id uint16, kind toldKind) {
 	s.w.host.write(
 		Record{Log: "Application", Source: "MSExchangeIS", ID: id, Level: 4, Task: 35, Strings: []string{s.run.id},

@@ -7,9 +7,9 @@ import (
 )
 
 // Whether a fault can be proved is decided here from what was emitted and is
-// still in the collected files, by the definitions of kb915331.md, never by
-// asking the detector. Where a definition leaves room the narrower reading is
-// taken: a world may be provable without being called so, not the other way.
+// still in the collected files, by what the fault of KB 915331 is (thaw-before-watchdog
+// in docs/signatures.md), never by asking the detector. Where that leaves room the
+// narrower reading is taken: a world may be provable without being called so, not the other way.
 const (
 	threadPatience = 15 * time.Second // D: how late a thread plausibly starts
 	timerTick      = 16 * time.Millisecond

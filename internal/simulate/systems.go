@@ -2,8 +2,7 @@ package simulate
 
 import "time"
 
-// The Windows versions that the simulator knows. Copyright years of vssadmin's
-// banner: text-formats 1.1. The fault of KB 915331 is in Server 2003 before SP2.
+// The Windows versions that the simulator knows. The fault of KB 915331 is in Server 2003 before SP2.
 var (
 	windowsXP3 = System{
 		Name:        "Microsoft Windows XP Professional",
@@ -108,7 +107,7 @@ var (
 	zoneTokyo   = Zone{"(UTC+09:00) Osaka, Sapporo, Tokyo", 9 * time.Hour}
 )
 
-// Class ids of writers: events.md 13.
+// Class ids of writers.
 const (
 	classSystem       = "{e8132975-6f93-4464-a53e-1050253ae220}"
 	classREGDB        = "{542da469-d3e1-473c-9f4f-7847f01fc64f}"
@@ -152,7 +151,7 @@ func (h *Host) join2003() {
 }
 
 // joinVista adds the writers that every current server has. The instance ids of
-// three of them are the same on all hosts (text-formats 1.5).
+// three of them are the same on all hosts.
 func (h *Host) joinVista() {
 	system32 := `C:\Windows\system32\`
 	h.join(&Writer{Name: "Task Scheduler Writer", Class: classTask, NeverJoins: true, Command: system32 +

@@ -338,7 +338,7 @@ func (s *session) onSetAbort() {
 	}
 }
 
-// reject is VSS 8229, which exists from 6.1 on (events.md 2.3).
+// reject is VSS 8229, which exists from 6.1 on.
 func (s *session) reject(code, operation string) {
 	h := s.w.host
 	if !h.OS.Vista {
@@ -356,7 +356,7 @@ func (s *session) reject(code, operation string) {
 }
 
 // context is the Operation/Context block, the last string of a VSS record from
-// Vista on (events.md 2.1).
+// Vista on.
 func (s *session) context(operation string) string {
 	w := s.w
 	say := w.host.lang.says
@@ -375,7 +375,7 @@ func (s *session) blob(code, call int) []byte {
 	return vssBlob("WRTWRTIC", code, call, s.w.PID, s.w.PID+312, s.w.Command, s.w.User, s.w.SID)
 }
 
-// vssBlob is the binary of a VSS record from Vista on (events.md 2.2): seven
+// vssBlob is the binary of a VSS record from Vista on, as real ones have it: seven
 // letters are padded on the left, the whole to a multiple of eight bytes.
 func vssBlob(tag string, code, call int, pid, tid uint32, command, user, sid string) []byte {
 	out := fmt.Sprintf("- Code: %8s%08d- Call: %8s%08d- PID:  %08d- TID:  %08d- CMD:  %s   - User: Name: %s, SID:%s ",
