@@ -150,8 +150,8 @@ func leaves(s *rendered.Sink, path string, e *element) {
 	}
 }
 
-// collect fills a record with an event.
-func collect(event *element) *parse.Record {
+// recordOf is a record of its own with what an <Event> says; nil if there is none.
+func recordOf(event *element) *parse.Record {
 	var out *parse.Record
 	sink := rendered.NewSink(parse.Options{}, func(b *parse.Batch) error {
 		for i := range b.Records {

@@ -20,10 +20,9 @@ var Format = parse.Format{
 
 const (
 	namespace = "http://schemas.microsoft.com/win/2004/08/events/event"
+	opening   = "<Event"
 	closing   = "</Event>"
 )
-
-const opening = "<Event"
 
 // findTag returns where the next start tag of an event is in b, -1 if there is
 // none. A name that only begins like it, as EventData, is none.
@@ -171,15 +170,15 @@ func (r *reader) findEnd() (end int, problem string, err error) {
 	from := len(opening)
 	for {
 		w := r.Window()
-		close := bytes.Index(w[from:], []byte(closing))
+		closed := bytes.Index(w[from:], []byte(closing))
 		limit := len(w)
-		if close >= 0 {
-			limit = from + close
+		if closed >= 0 {
+			limit = from + closed
 		}
 		if next := findTag(w[from:limit]); next >= 0 {
 			return from + next, "the next event before " + closing, nil
 		}
-		if close >= 0 {
+		if closed >= 0 {
 			return limit + len(closing), "", nil
 		}
 		if len(w) > rendered.MaxEvent {

@@ -21,5 +21,5 @@ func Event(b []byte) (r *parse.Record, message string, cut bool) {
 			message = m.text
 		}
 	}
-	return collect(root), message, err != nil
+	return recordOf(root), message, err != nil
 }

@@ -35,11 +35,8 @@ const (
 	maxElements = 1 << 16 // of one event
 )
 
-// syntaxError says where in the event it is broken.
-type syntaxError struct {
-	at              int
-	expected, found string
-}
+// syntaxError says what is wrong where an event is broken.
+type syntaxError struct{ expected, found string }
 
 func (e *syntaxError) Error() string { return "expected " + e.expected + ", found " + e.found }
 
@@ -67,7 +64,7 @@ func (p *parser) fail(expected string) error {
 	if p.i < len(p.b) {
 		found = strconv.Quote(strings.ToValidUTF8(string(p.b[p.i:min(len(p.b), p.i+20)]), "\uFFFD"))
 	}
-	return &syntaxError{p.i, expected, found}
+	return &syntaxError{expected, found}
 }
 
 func (p *parser) element(depth int) (*element, error) {

@@ -60,7 +60,7 @@ func fitting(s *parse.Selector, provider, guid, source string) (rules []int) {
 	return rules
 }
 
-// match of a filter.
+// match says whether a record is one that a filter wants.
 type match uint8
 
 const (
