@@ -31,7 +31,7 @@ type Prescan struct {
 	learner         *offsetLearner
 	times           *runTimes
 	offsets         map[string]fileOffset // of files in local time that another file tells
-	local, absolute int                    // steps of evidence that are there to be compared: see alikeness
+	local, absolute int                   // steps of evidence that are there to be compared: see alikeness
 	timeless        timeless
 	whole           bool                          // it has more without a time than a case takes
 	beside          map[statement]parse.Timestamp // of statements without a time that of the one before them
