@@ -148,10 +148,14 @@ func takeForm(r *parse.Record, form parse.DateForm) {
 	}
 }
 
-// stampSettled makes the time of a statement that is about its time, and whose date was settled, its own.
+// stampSettled gives a record whose date was settled the stamp that it would have had if its date had not been open.
 func stampSettled(r *parse.Record) {
-	switch r.Text(parse.FieldPhrase) {
-	case parse.PhraseBackupStart, parse.PhraseBackupComplete:
+	switch r.Text(parse.FieldOpenStamp) {
+	case parse.StampLine.String():
+		r.Stamp = parse.StampLine
+	case parse.StampPrompt.String():
+		r.Stamp = parse.StampPrompt
+	default:
 		r.Stamp = parse.StampRecord
 	}
 }

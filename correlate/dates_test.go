@@ -219,19 +219,22 @@ func TestYearlessApart(t *testing.T) {
 	}
 }
 
-// The line in which a program prints when it began is about its time, by whatever its date was settled: a begin
-// without a time behind it says the same once more.
+// A record whose date was settled has the stamp that it would have had without: the line in which a program prints
+// when it began is about its time, and a begin without a time behind it says the same once more.
 func TestSettledBeginIsDated(t *testing.T) {
 	log := interval.Of(parse.FromTime(time.Date(2024, 5, 30, 0, 0, 0, 0, time.UTC)),
 		parse.FromTime(time.Date(2024, 6, 1, 12, 0, 0, 0, time.UTC)))
 	for phrase, want := range map[string]parse.Stamp{
 		parse.PhraseBackupStart:    parse.StampRecord,
-		parse.PhraseSnapshotFailed: parse.StampNone,
+		parse.PhraseSnapshotFailed: parse.StampLine,
 	} {
 		head := openEvent(6, 1, 1)
 		head.Kind, head.Record.Stamp = vocab.KindRequesterBegin, parse.StampNone
 		head.Record.Provider, head.Record.EventID = parse.ProviderRequester, 0
 		head.Record.Fields = append(head.Record.Fields, parse.Field{Name: parse.FieldPhrase, Value: parse.StringValue(phrase)})
+		if want != parse.StampRecord {
+			head.Record.Fields = append(head.Record.Fields, parse.Field{Name: parse.FieldOpenStamp, Value: parse.StringValue(want.String())})
+		}
 		readDate(head.Record, log, parse.DatesOpen)
 		if got := head.Record; got.Time.IsZero() || got.Stamp != want {
 			t.Errorf("%s: time %v, stamp %v, want one of the log's days, %v", phrase, got.Time, got.Stamp, want)

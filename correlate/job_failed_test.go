@@ -61,6 +61,9 @@ func TestNTBackupThatWentWell(t *testing.T) {
 			{Name: parse.FieldTool, Value: parse.StringValue("ntbackup")}, {Name: parse.FieldPhrase, Value: parse.StringValue(phrase)},
 			{Name: parse.FieldMonthFirst, Value: parse.StringValue(month)}, {Name: parse.FieldDayFirst, Value: parse.StringValue(day)},
 		}}
+		if phrase == parse.PhraseSnapshotStart { // it has the time of the line above
+			r.Fields = append(r.Fields, parse.Field{Name: parse.FieldOpenStamp, Value: parse.StringValue(parse.StampLine.String())})
+		}
 		return r
 	}
 	locale := &parse.Record{Provider: parse.ProviderHost, Fields: []parse.Field{

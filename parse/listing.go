@@ -137,6 +137,7 @@ const (
 	// FormatReading writes them.
 	FieldMonthFirst      = "month_first"
 	FieldDayFirst        = "day_first"
+	FieldOpenStamp       = "open_stamp"        // where that date comes from if not from the record itself: line or prompt
 	FieldYearless        = "yearless"          // a local date and time without a year, 01-02T15:04 or 01-02T15:04:05
 	FieldUntilMonthFirst = "until_month_first" // the same for Until
 	FieldUntilDayFirst   = "until_day_first"

@@ -169,7 +169,7 @@ func (r *Record) Argument(n int) string {
 // behindData reports the name of a field that is no value of an event's own.
 func behindData(name string) bool {
 	switch name {
-	case FieldMonthFirst, FieldDayFirst, FieldYearless, FieldUntilMonthFirst, FieldUntilDayFirst, "BinaryEventData":
+	case FieldMonthFirst, FieldDayFirst, FieldOpenStamp, FieldYearless, FieldUntilMonthFirst, FieldUntilDayFirst, "BinaryEventData":
 		return true
 	}
 	return strings.HasPrefix(name, "System/") || strings.HasPrefix(name, "/")

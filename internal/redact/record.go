@@ -169,7 +169,7 @@ var structural = set(
 			parse.FieldHResultFrom,
 			parse.FieldHResult,
 			parse.FieldStateCode,
-			parse.FieldUntilFrom,
+			parse.FieldUntilFrom, parse.FieldOpenStamp,
 			parse.FieldStampRepeated,
 			parse.FieldWaiting,
 			parse.FieldHotfix,

@@ -138,6 +138,9 @@ func (s *Statement) setTime(m Mark) {
 		s.Stamp = parse.StampNone
 		s.Set(parse.FieldMonthFirst, parse.FormatReading(m.Time.Wall))
 		s.Set(parse.FieldDayFirst, parse.FormatReading(m.Other.Wall))
+		if m.Stamp != parse.StampRecord {
+			s.Set(parse.FieldOpenStamp, m.Stamp.String())
+		}
 		return
 	}
 	s.Time, s.Stamp = m.Time, m.Stamp
