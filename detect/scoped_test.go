@@ -440,6 +440,8 @@ func TestLeftWaiting(t *testing.T) {
 func TestFreezeNeverAnswered(t *testing.T) {
 	rest := state{vocab.WriterSQL, 1, 1, ""}
 	check(t, FreezeNeverAnswered, "hit", newWorld().logs(0, 1000).freeze(100).listing(400, rest), Confirmed)
+	check(t, FreezeNeverAnswered, "both writers of SQL Server are listed: whose marks they are is not known",
+		newWorld().logs(0, 1000).freeze(100).listing(400, rest, state{vocab.WriterMSDE, 2, 1, ""}), Suspected)
 	check(
 		t,
 		FreezeNeverAnswered,

@@ -80,7 +80,7 @@ var FreezeNeverAnswered = &Signature{
 					"logged",
 			}
 		},
-	}},
+	}, notTwoSQL},
 	Summary: func(sub *Subject, f *Finding) string {
 		when := ""
 		if at := sub.Steps[0].At; at.Known() {
