@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
@@ -65,6 +66,54 @@ func TestStatedDays(t *testing.T) {
 		}
 		if first, decided := o.MonthFirst(); first != c.first || decided != c.decided {
 			t.Errorf("%q: %v, %v", c.rows, first, decided)
+		}
+	}
+}
+
+// TestOverMidnight: a log that goes on over a midnight tells the order of its dates, whatever the order of the rows is.
+// Few rows on one side, a long pause and rows far from midnight do not.
+func TestOverMidnight(t *testing.T) {
+	for _, c := range []struct {
+		name           string
+		before, after  []int // minutes to and from the midnight after March 4th
+		first, decided bool
+	}{
+		{"over midnight", []int{150, 90, 20}, []int{15, 70, 160}, true, true},
+		{"other rows that day", []int{900, 700, 150, 90, 20}, []int{15, 70, 160, 800}, true, true},
+		{"two rows before", []int{90, 20}, []int{15, 70, 160}, false, false},
+		{"two rows after", []int{150, 90, 20}, []int{15, 70}, false, false},
+		{"a pause of two hours", []int{150, 90, 60}, []int{60, 70, 160}, true, true},
+		{"a longer pause", []int{150, 90, 61}, []int{60, 70, 160}, false, false},
+		{"early rows", []int{190, 90, 20}, []int{15, 70, 160}, false, false},
+		{"late rows", []int{150, 90, 20}, []int{15, 70, 190}, false, false},
+	} {
+		var dates [][2]Ticks
+		midnight := func(month time.Month, day int) Ticks {
+			return FromTime(time.Date(2024, month, day, 0, 0, 0, 0, time.UTC))
+		}
+		for _, m := range c.before {
+			ago := Day - Ticks(m)*Minute
+			dates = append(dates, [2]Ticks{midnight(time.March, 4) + ago, midnight(time.April, 3) + ago})
+		}
+		for _, m := range c.after {
+			since := Ticks(m) * Minute
+			dates = append(dates, [2]Ticks{midnight(time.March, 5) + since, midnight(time.May, 3) + since})
+		}
+		mixed := slices.Concat(dates[len(dates)/2:], dates[:len(dates)/2])
+		mixed[0], mixed[1] = mixed[1], mixed[0]
+		for name, dates := range map[string][][2]Ticks{"in order": dates, "mixed": mixed} {
+			for _, turned := range []bool{false, true} {
+				var o DayOrder
+				for _, d := range dates {
+					if turned {
+						d[0], d[1] = d[1], d[0]
+					}
+					o.Add(d[0], d[1])
+				}
+				if first, decided := o.MonthFirst(); decided != c.decided || first != (c.first && !turned) {
+					t.Errorf("%s, %s, turned %v: month first %v, decided %v", c.name, name, turned, first, decided)
+				}
+			}
 		}
 	}
 }

@@ -104,3 +104,47 @@ func TestEvidenceOfOrder(t *testing.T) {
 		}
 	}
 }
+
+// Rows with ids of records tell the order of their dates, whatever the order of the rows is: a table that was sorted by
+// something else has the times of the one that was not. Rows of two logs, or of which one has no id, are taken as they stand.
+func TestOrderByRecordIDs(t *testing.T) {
+	const heading = `"Message","Id","RecordId","ProviderName","LogName","TimeCreated"` + "\n"
+	row := func(id, log, date string) string {
+		return `"m","8224","` + id + `","VSS","` + log + `","` + date + ` 3:13:41 AM"` + "\n"
+	}
+	const a, s = "Application", "System"
+	for _, c := range []struct {
+		name string
+		rows []string
+		form parse.DateForm
+		want string // the dates by the rows in their order, "" where they are open
+	}{
+		{"in order", []string{row("50", a, "3/11/2025"), row("51", a, "3/12/2025"), row("52", a, "4/1/2025")},
+			parse.DatesMonthFirst, "2025-03-11 2025-03-12 2025-04-01"},
+		{"shuffled", []string{row("51", a, "3/12/2025"), row("52", a, "4/1/2025"), row("50", a, "3/11/2025")},
+			parse.DatesMonthFirst, "2025-03-12 2025-04-01 2025-03-11"},
+		{"shuffled, the day first", []string{row("51", a, "12/3/2025"), row("52", a, "1/4/2025"), row("50", a, "11/3/2025")},
+			parse.DatesDayFirst, "2025-03-12 2025-04-01 2025-03-11"},
+		{"shuffled so that the rows go the other way", []string{row("52", a, "4/1/2025"), row("50", a, "3/11/2025"), row("51", a, "3/12/2025")},
+			parse.DatesMonthFirst, "2025-04-01 2025-03-11 2025-03-12"},
+		{"two logs, in order", []string{row("7", s, "3/11/2025"), row("3", a, "3/12/2025"), row("4", a, "4/1/2025")},
+			parse.DatesMonthFirst, "2025-03-11 2025-03-12 2025-04-01"},
+		{"two logs, shuffled", []string{row("51", a, "3/12/2025"), row("52", s, "4/1/2025"), row("50", a, "3/11/2025")},
+			parse.DatesOpen, ""},
+		{"one without an id, in order", []string{row("7", a, "3/11/2025"), row("", a, "3/12/2025"), row("4", a, "4/1/2025")},
+			parse.DatesMonthFirst, "2025-03-11 2025-03-12 2025-04-01"},
+		{"one without an id, shuffled", []string{row("51", a, "3/12/2025"), row("", a, "4/1/2025"), row("50", a, "3/11/2025")},
+			parse.DatesOpen, ""},
+	} {
+		got := readAll(t, input([]byte(heading+strings.Join(c.rows, ""))))
+		var dates []string
+		for _, r := range got.records {
+			if !r.Time.IsZero() {
+				dates = append(dates, r.Time.Wall.Time().Format("2006-01-02"))
+			}
+		}
+		if at := strings.Join(dates, " "); at != c.want || got.form != c.form || len(got.records) != 3 {
+			t.Errorf("%s: %q form %d; want %q form %d", c.name, at, got.form, c.want, c.form)
+		}
+	}
+}
