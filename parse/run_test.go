@@ -108,3 +108,60 @@ func TestStepsBackDownInTime(t *testing.T) {
 		t.Errorf("%d and %d steps back; first %+v and %+v", up.StepsBack, down.StepsBack, up.Backs[0], down.Backs[0])
 	}
 }
+
+// A run of records whose dates are open keeps both readings of its first and its last record, by their ids, however it
+// is put together. A record with a time changes neither.
+func TestOpenEnds(t *testing.T) {
+	date := func(id uint64) OpenDate { return OpenDate{Ticks(id) * Day, Ticks(id) * 30 * Day} }
+	add := func(r *Run, ids ...uint64) *Run {
+		for _, id := range ids {
+			if id < r.FirstID {
+				r.Precede(id, Timestamp{})
+			} else {
+				r.Extend(id, Timestamp{})
+			}
+			r.Open(id, date(id))
+		}
+		return r
+	}
+	begun := func(id uint64) *Run {
+		r := StartRun("System", "A", id, Timestamp{})
+		r.Open(id, date(id))
+		return &r
+	}
+	joined := add(begun(1), 2)
+	joined.Join(*add(begun(3), 4))
+	behind := StartRun("System", "A", 1, Timestamp{})
+	behind.Join(*add(begun(2), 3))
+	before := add(begun(1), 2)
+	before.Join(StartRun("System", "A", 3, Timestamp{}))
+	over := add(begun(1), 2, 3)
+	over.Overlap(*add(begun(2), 3, 4, 5))
+	timed := add(begun(2), 3)
+	timed.Extend(4, Exact(9*Day))
+	timed.Open(4, OpenDate{})
+	timed.Precede(1, Exact(5*Day))
+	timed.Open(1, OpenDate{})
+	for _, c := range []struct {
+		name        string
+		run         *Run
+		first, last uint64
+	}{
+		{"one record", begun(7), 7, 7},
+		{"up", add(begun(1), 2, 3), 1, 3},
+		{"down", add(begun(3), 2, 1), 1, 3},
+		{"both ways", add(begun(3), 4, 2, 5, 1), 1, 5},
+		{"joined", joined, 1, 4},
+		{"joined behind one without", &behind, 2, 3},
+		{"joined before one without", before, 1, 2},
+		{"overlapping", over, 1, 5},
+		{"records with times beside", timed, 2, 3},
+	} {
+		if c.run.FirstOpen != date(c.first) || c.run.LastOpen != date(c.last) {
+			t.Errorf("%s: %v to %v", c.name, c.run.FirstOpen, c.run.LastOpen)
+		}
+	}
+	if d := date(7); d.Reading(DatesMonthFirst) != 7*Day || d.Reading(DatesDayFirst) != 210*Day || d.IsZero() || !(OpenDate{}).IsZero() {
+		t.Errorf("%v is read as %d and %d", d, d.Reading(DatesMonthFirst), d.Reading(DatesDayFirst))
+	}
+}

@@ -114,6 +114,8 @@ func TestPackComesBack(t *testing.T) {
 				Quiet:     1,
 				QuietFrom: 1,
 				Records:   2,
+				FirstOpen: parse.OpenDate{1, -2},
+				LastOpen:  parse.OpenDate{3, 1 << 60},
 			},
 		},
 	)

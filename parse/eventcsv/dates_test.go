@@ -3,6 +3,7 @@ package eventcsv
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/vsslog/vsslog/parse"
 )
@@ -46,14 +47,15 @@ func TestDateOrderByLanguage(t *testing.T) {
 	}
 }
 
-// Records with ids are in a run of their log, also where nothing tells the order of their dates.
+// Records with ids are in a run of their log, also where nothing tells the order of their dates: the run has
+// both readings of its ends.
 func TestOpenDatesAreInARun(t *testing.T) {
 	const heading = `"Message","Id","RecordId","ProviderName","LogName","MachineName","TimeCreated"` + "\n"
-	row := func(id string) string {
-		return `"m","8224","` + id + `","VSS","Application","H1","6/10/2025 3:13:41 AM"` + "\n"
+	row := func(id, date string) string {
+		return `"m","8224","` + id + `","VSS","Application","H1","` + date + ` 3:13:41 AM"` + "\n"
 	}
 	var runs []parse.Run
-	err := Format.Read(t.Context(), input([]byte(heading+row("52")+row("51")+row("50"))), parse.Options{}, func(b *parse.Batch) error {
+	err := Format.Read(t.Context(), input([]byte(heading+row("52", "6/12/2025")+row("51", "6/11/2025")+row("50", "6/10/2025"))), parse.Options{}, func(b *parse.Batch) error {
 		for _, r := range b.Runs {
 			runs = parse.AppendRun(runs, r)
 		}
@@ -65,6 +67,13 @@ func TestOpenDatesAreInARun(t *testing.T) {
 	})
 	if err != nil || len(runs) != 1 || runs[0].FirstID != 50 || runs[0].LastID != 52 || runs[0].Timed() || runs[0].Records != 3 {
 		t.Errorf("%v, %+v", err, runs)
+	}
+	at := func(month time.Month, day int) parse.Ticks {
+		return parse.FromTime(time.Date(2025, month, day, 3, 13, 41, 0, time.UTC))
+	}
+	first, last := parse.OpenDate{at(6, 10), at(10, 6)}, parse.OpenDate{at(6, 12), at(12, 6)}
+	if len(runs) > 0 && (runs[0].FirstOpen != first || runs[0].LastOpen != last) {
+		t.Errorf("from %v to %v", runs[0].FirstOpen, runs[0].LastOpen)
 	}
 }
 
