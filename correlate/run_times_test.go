@@ -102,3 +102,55 @@ func TestRunTimesOfOneDay(t *testing.T) {
 		}
 	}
 }
+
+// The ends of a run that nobody holds have their times in the form in which the dates of the held records of its log
+// were settled, also where none of the run itself is held. Records that were settled in either form leave them open, and
+// so do those whose dates are the same in both.
+func TestRunTimesOfOpenEnds(t *testing.T) {
+	at := func(month, day int) parse.Ticks {
+		return parse.FromTime(time.Date(2025, time.Month(month), day, 3, 0, 0, 0, time.UTC))
+	}
+	open := func(first, last uint64, from, to int) parse.Run { // April from to April to, or of the month 4 days
+		return parse.Run{Channel: "System", FirstID: first, LastID: last, Records: int64(last - first + 1),
+			FirstOpen: parse.OpenDate{at(4, from), at(from, 4)}, LastOpen: parse.OpenDate{at(4, to), at(to, 4)}}
+	}
+	type held struct {
+		id         uint64
+		month, day int
+		taken      parse.DateForm
+	}
+	local := func(wall parse.Ticks) parse.Timestamp {
+		return parse.Timestamp{Wall: wall, Resolution: parse.Second, Zone: parse.ZoneLocal}
+	}
+	for _, c := range []struct {
+		name          string
+		held          []held
+		first, last   parse.Ticks // of the run 1 to 9
+		first2, last2 parse.Ticks // of the run 21 to 29
+	}{
+		{"the month first", []held{{5, 4, 5, parse.DatesMonthFirst}}, at(4, 2), at(4, 6), at(4, 7), at(4, 9)},
+		{"the day first", []held{{5, 4, 5, parse.DatesDayFirst}}, at(2, 4), at(6, 4), at(7, 4), at(9, 4)},
+		{"one of another run", []held{{22, 4, 8, parse.DatesMonthFirst}}, at(4, 2), at(4, 6), at(4, 7), at(4, 9)},
+		{"the first one is held", []held{{1, 4, 2, parse.DatesMonthFirst}}, at(4, 2), at(4, 6), at(4, 7), at(4, 9)},
+		{"the last one is held", []held{{9, 4, 6, parse.DatesMonthFirst}}, at(4, 2), at(4, 6), at(4, 7), at(4, 9)},
+		{"settled in either form", []held{{4, 4, 3, parse.DatesMonthFirst}, {5, 4, 5, parse.DatesDayFirst}}, at(4, 3), at(5, 4), 0, 0},
+		{"the same in both", []held{{4, 4, 4, parse.DatesMonthFirst}}, at(4, 4), at(4, 4), 0, 0},
+	} {
+		logs := []*Log{{Source: "a.csv", Channel: "System", Runs: []parse.Run{open(1, 9, 2, 6), open(21, 29, 7, 9)}}}
+		times := newRunTimes(logs)
+		for _, h := range c.held {
+			both := parse.OpenDate{at(h.month, h.day), at(h.day, h.month)}
+			times.see(&Step{Event: vocab.Event{Source: "a.csv", Record: &parse.Record{
+				Channel: "System", EventID: 1, RecordID: h.id, Time: local(both.Reading(h.taken)), Fields: []parse.Field{
+					{Name: parse.FieldMonthFirst, Value: parse.StringValue(parse.FormatReading(both[0]))},
+					{Name: parse.FieldDayFirst, Value: parse.StringValue(parse.FormatReading(both[1]))},
+				}}}})
+		}
+		runs := times.timed(logs)[0].Runs
+		for i, want := range [][2]parse.Ticks{{c.first, c.last}, {c.first2, c.last2}} {
+			if r := runs[i]; r.First.Wall != want[0] || r.Last.Wall != want[1] || r.Timed() && (r.First.Zone != parse.ZoneLocal || r.Earliest != want[0]) {
+				t.Errorf("%s: run %d from %s to %s, want %s to %s", c.name, i+1, r.First.Wall, r.Last.Wall, want[0], want[1])
+			}
+		}
+	}
+}

@@ -2,6 +2,7 @@ package correlate
 
 import (
 	"testing"
+	"time"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
@@ -134,5 +135,71 @@ func TestStaleRecordTellsNoOffset(t *testing.T) {
 	k := m.inTable(12.1, offset, 1, 3197, "Ledger").inTable(15, offset, 2, 3198, "Ledger").host(t)
 	if n := k.Duplicates["host/Application.csv"] + k.Duplicates["host/Application.evtx"]; n != 2 {
 		t.Errorf("%d records are told to be there twice, want 2", n)
+	}
+}
+
+// Where the clocks are changed within the time of a file whose offset was learnt, and the zone of the host is named, each
+// of its times has the offset that the zone has then; those of the hour that is repeated stay open. A file that does not
+// go over a change has one offset, as has one of a host whose zone is not named, or that was learnt to be in another one.
+func TestOffsetOverTheEndOfSummerTime(t *testing.T) {
+	const eastern = "(UTC-05:00) Eastern Time (US & Canada)"
+	const before, repeated, after = "2024-11-02 22:00:00", "2024-11-03 01:30:00", "2024-11-04 22:00:00"
+	for _, c := range []struct {
+		name, zone string
+		offset     parse.Ticks // learnt
+		learnt     string      // from two records at this local time
+		others     []string    // local times
+		want       []string    // UTC, "" where it is open
+	}{
+		{"learnt before", eastern, -4 * parse.Hour, "2024-11-01 22:00:00", []string{before, repeated, after},
+			[]string{"2024-11-03 02:00:00", "", "2024-11-05 03:00:00"}},
+		{"learnt after", eastern, -5 * parse.Hour, "2024-11-06 22:00:00", []string{before, repeated, after},
+			[]string{"2024-11-03 02:00:00", "", "2024-11-05 03:00:00"}},
+		{"summer time begins", eastern, -5 * parse.Hour, "2024-03-08 22:00:00", []string{"2024-03-09 22:00:00", "2024-03-10 22:00:00"},
+			[]string{"2024-03-10 03:00:00", "2024-03-11 02:00:00"}},
+		{"all of it before", eastern, -4 * parse.Hour, "2024-11-01 22:00:00", []string{before}, []string{"2024-11-03 02:00:00"}},
+		{"no summer time on the host", eastern, -5 * parse.Hour, "2024-07-01 22:00:00", []string{"2024-07-02 22:00:00"}, []string{"2024-07-03 03:00:00"}},
+		{"no zone", "", -4 * parse.Hour, "2024-11-01 22:00:00", []string{before, repeated, after},
+			[]string{"2024-11-03 02:00:00", "2024-11-03 05:30:00", "2024-11-05 02:00:00"}},
+		{"another zone", eastern, 2 * parse.Hour, "2024-11-01 22:00:00", []string{before, after}, []string{"2024-11-02 20:00:00", "2024-11-04 20:00:00"}},
+	} {
+		l := newOffsetLearner(nil, true)
+		if c.zone != "" {
+			fact := newFact(c.zone)
+			fact.Record.Fields[0].Value = parse.StringValue(parse.FactTimeZone)
+			l.see(&Step{Event: fact})
+		}
+		see := func(source string, id uint64, at parse.Ticks, zone parse.Zone) {
+			l.see(&Step{Event: vocab.Event{Source: source, Record: &parse.Record{Provider: "VSS", EventID: 8224, RecordID: id,
+				Channel: "Application", Time: parse.Timestamp{Wall: at, Resolution: parse.Second, Zone: zone}}}})
+		}
+		at := moment(t, c.learnt)
+		for id := range uint64(2) {
+			see("a.csv", id+1, at+parse.Ticks(id)*parse.Minute, parse.ZoneLocal)
+			see("a.evtx", id+1, at+parse.Ticks(id)*parse.Minute-c.offset, parse.ZoneUTC)
+		}
+		for i, other := range c.others {
+			see("a.csv", uint64(10+i), moment(t, other), parse.ZoneLocal)
+		}
+		offsets := l.offsets()
+		learnt, ok := offsets["a.csv"]
+		for i, other := range c.others {
+			r := parse.Timestamp{Wall: moment(t, other), Resolution: parse.Second, Zone: parse.ZoneLocal}
+			toUTC(&r, learnt)
+			got := ""
+			if r.Zone == parse.ZoneUTC {
+				got = r.Wall.Time().Format(time.DateTime)
+			}
+			if !ok || got != c.want[i] {
+				t.Errorf("%s: %s is %q, want %q", c.name, other, got, c.want[i])
+			}
+		}
+		run := parse.StartRun("Application", "HOST", 1, parse.Timestamp{Wall: moment(t, c.others[0]), Resolution: parse.Second, Zone: parse.ZoneLocal})
+		last := len(c.others) - 1
+		run.Extend(2, parse.Timestamp{Wall: moment(t, c.others[last]), Resolution: parse.Second, Zone: parse.ZoneLocal})
+		run = logsToUTC([]*Log{{Source: "a.csv", Runs: []parse.Run{run}}}, offsets)[0].Runs[0]
+		if run.First.Wall != moment(t, c.want[0]) || run.Latest != moment(t, c.want[last]) || run.Last.Zone != parse.ZoneUTC {
+			t.Errorf("%s: a run of %+v", c.name, run)
+		}
 	}
 }
