@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
@@ -130,5 +131,44 @@ func TestLoggedWithoutATime(t *testing.T) {
 	}}
 	if got, want := logged([]*Log{log}), interval.Of(second(0)-parse.Day, second(0)+parse.Day); got != want {
 		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+// Two texts of one log whose record ids go on are one list, whatever comes first, and their events are counted together:
+// it lists more of them than people pick out. With ids missing between them, of two logs, or without ids they are two.
+func TestPartsOfOneList(t *testing.T) {
+	const each = parse.MostPasted/2 + 1
+	list := func(source, channel string, from float64, id uint64) (steps []*Step) {
+		for i := range each {
+			at := second(from + float64(i))
+			s := &Step{Event: vocab.Event{Source: source, Record: &parse.Record{Provider: "VSS", EventID: 8224, Channel: channel, FromText: true}}}
+			if s.At = interval.Of(at, at); id != 0 {
+				s.Record.RecordID = id + uint64(i)
+			}
+			steps = append(steps, s)
+		}
+		return steps
+	}
+	const a, s = "Application", "System"
+	first := list("a.txt", a, 0, 100)
+	whole := []interval.Interval{interval.Of(second(0), second(500+each-1))}
+	for _, c := range []struct {
+		name  string
+		steps []*Step
+		want  []interval.Interval // listed of the first log
+	}{
+		{"the first alone", first, nil},
+		{"the ids go on", slices.Concat(first, list("b.txt", a, 500, 100+each)), whole},
+		{"the later part first", slices.Concat(list("a.txt", a, 500, 100+each), list("b.txt", a, 0, 100)), whole},
+		{"the name in another case", slices.Concat(first, list("b.txt", "application", 500, 100+each)), whole},
+		{"another log between them", slices.Concat(first, list("c.txt", s, 90, 3), list("b.txt", a, 500, 100+each)), whole},
+		{"an id is missing", slices.Concat(first, list("b.txt", a, 500, 100+each+1)), nil},
+		{"the same ids", slices.Concat(first, list("b.txt", a, 500, 100)), nil},
+		{"two logs", slices.Concat(first, list("b.txt", s, 500, 100+each)), nil},
+		{"no ids", slices.Concat(list("a.txt", a, 0, 0), list("b.txt", a, 500, 0)), nil},
+	} {
+		if got := (&Case{Steps: c.steps}).listedTimes(a); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
 	}
 }

@@ -305,6 +305,37 @@ func TestServicesInAnyLanguage(t *testing.T) {
 	}
 }
 
+// Where 7036 of a shadow copy service was read from its message alone, the words of the message say what became of the
+// service. A message with the words of both states, or of none, says neither.
+func TestStateInMessage(t *testing.T) {
+	for _, c := range []struct {
+		message string
+		kind    Kind // none: it says no state
+		key     string
+	}{
+		{`Dienst "Volumeschattenkopie" befindet sich jetzt im Status "Ausgeführt".`, KindServiceRunning, "service/VSS"},
+		{`Dienst "Volumeschattenkopie" befindet sich jetzt im Status "Beendet".`, KindServiceStopped, "service/VSS"},
+		{`Dienst "Microsoft-Softwareschattenkopie-Anbieter" befindet sich jetzt im Status "Beendet".`, KindServiceStopped, "service/swprv"},
+		{"Le service Cliché instantané des volumes est entré dans l’état : en cours d’exécution.", KindServiceRunning, "service/VSS"},
+		{"Le service Cliché instantané des volumes est entré dans l'état : arrêté.", KindServiceStopped, "service/VSS"},
+		{`Dienst "Volumeschattenkopie": erst "Ausgeführt", jetzt "Beendet".`, "", ""},
+		{`Dienst "Volumeschattenkopie" befindet sich jetzt im Status "Pausiert".`, "", ""},
+	} {
+		r := recordOf("Service Control Manager", 7036, "message", c.message)
+		r.FromText = true
+		for range 9 { // whatever word comes first
+			e := NewEvent("x", r)
+			if got := e != nil && (e.Kind == KindServiceRunning || e.Kind == KindServiceStopped); got != (c.key != "") || got && (e.Kind != c.kind || e.Key != c.key) {
+				t.Errorf("%s: %+v", c.message, e)
+				break
+			}
+		}
+		if r.FromText = false; stateIn(r) != "" {
+			t.Errorf("%s: read of a record that has its strings", c.message)
+		}
+	}
+}
+
 // Which services a class of writers lives in.
 func TestHostedBy(t *testing.T) {
 	for name, want := range map[string][2]string{"NTDS": {"NTDS", "lsass"}, "Microsoft Exchange Writer": {"MSExchangeRepl", "MSExchange"}, "System Writer": {"cryptsvc", "VSS"}, "EseRecoveryWriter": {"x", ""}} {

@@ -85,3 +85,30 @@ func TestMessageWords(t *testing.T) {
 		t.Errorf("only %d messages", begun)
 	}
 }
+
+// TestJoined: lines that a window broke are put together; a label with its value behind a tab begins a line of its own,
+// also where its first word would not have fitted behind the line above.
+func TestJoined(t *testing.T) {
+	const wide = "The copies of the volume were made for the service of"
+	for name, c := range map[string]struct {
+		lines []string
+		want  string
+	}{
+		"words":         {[]string{wide, "the backup."}, wide + " the backup."},
+		"a label":       {[]string{wide, "Process:\t0x578"}, wide + "\nProcess:\t0x578"},
+		"two labels":    {[]string{wide, "Process:\t0x578", "Set:\t\t{1}"}, wide + "\nProcess:\t0x578\nSet:\t\t{1}"},
+		"a long label":  {[]string{wide, "Original machine of the set:\tsrv01"}, wide + "\nOriginal machine of the set:\tsrv01"},
+		"a mere colon":  {[]string{wide, "backup: 0x578"}, wide + " backup: 0x578"},
+		"a mere tab":    {[]string{wide, "the\tbackup"}, wide + " the\tbackup"},
+		"a short line":  {[]string{wide, "the", "backup"}, wide + " the\nbackup"},
+		"an empty line": {[]string{wide, "", "Process:\t0x578"}, wide + "\n\nProcess:\t0x578"},
+	} {
+		var widths []int
+		for _, line := range c.lines {
+			widths = append(widths, 20+len(line))
+		}
+		if got := joined(c.lines, widths); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
