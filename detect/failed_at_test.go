@@ -143,3 +143,32 @@ func TestRoomBesideSteps(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// A set in which a writer refused with a code of VSS is a failed backup, also where what led to that is as a rule only
+// worth a warning. Without such a code it is a warning.
+func TestARefusalFailsTheBackup(t *testing.T) {
+	slow := func() *world {
+		return newWorld().logs(0, 900).logged(160, 3, "VSS", 12349, block("Own Writer", "Freeze Event"))
+	}
+	for name, c := range map[string]struct {
+		w    *world
+		lead string
+		is   Severity
+	}{
+		"it timed out":             {slow().timeout(161, "Own Writer", "Thaw Event"), "writer-freeze-too-long", Error},
+		"as a warning":             {slow().refused(161, "Own Writer", "0x800423f2", "Thaw Event"), "writer-freeze-too-long", Error},
+		"another one timed out":    {slow().timeout(161, "SqlServerWriter", "PrepareForSnapshot Event"), "writer-freeze-too-long", Error},
+		"it failed":                {slow().refused(161, "Own Writer", "0x800423f3", "Freeze Event"), "writer-freeze-too-long", Error},
+		"nothing refused":          {slow().freeze(155).thaw(162), "writer-freeze-too-long", Warning},
+		"a code that is no reason": {slow().refused(161, "Own Writer", "0x00000000", "Freeze Event"), "writer-freeze-too-long", Warning},
+		"slow, alone":              {slow(), "writer-freeze-too-long", Warning},
+	} {
+		_, all := c.w.failures(t)
+		if len(all) != 1 || all[0].Signature != c.lead || all[0].Severity != c.is {
+			t.Errorf("%s: %d failures", name, len(all))
+			for _, f := range all {
+				t.Logf("  %s of %s", f.Severity, f.Signature)
+			}
+		}
+	}
+}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/internal/knowledge"
 	"github.com/vsslog/vsslog/parse"
 )
@@ -511,5 +512,107 @@ func TestRetriedRequestBesideHold(t *testing.T) {
 	}
 	if !seen {
 		t.Error("the disk does not lead")
+	}
+}
+
+// In a whole log what a disk said is no failure by itself. Just before the shadow copies of a volume are given up it is
+// the reason of that failure, and of no other one.
+func TestReasonInAWholeLog(t *testing.T) {
+	for _, c := range []struct {
+		name        string
+		text        bool
+		disk, given float64 // seconds, 0: not there
+		want        string  // causes of the problems, the first record of each
+	}{
+		{"alone", false, 90, 0, ""},
+		{"alone in a table", true, 90, 0, ""},
+		{"ten seconds before", false, 90, 100, "disk-bad-blocks by disk 7"},
+		{"ten seconds before in a table", true, 90, 100, "disk-bad-blocks by disk 7"},
+		{"the day before", false, 90, 80000, "volsnap-io-failure by Volsnap 14"},
+		{"nothing of a disk", false, 0, 100, "volsnap-io-failure by Volsnap 14"},
+		{"nothing of a disk in a table", true, 0, 100, "volsnap-io-failure by Volsnap 14"},
+	} {
+		w := newWorld()
+		add := func(seconds float64, provider string, id uint32, level uint8, values ...string) {
+			r := w.record(seconds, provider, id, values...)
+			r.Level, r.FromText, r.Channel = level, c.text, "System"
+			w.add(r)
+		}
+		for i := range parse.MostPasted { // with nothing to tell
+			add(float64(200+i), "Service Control Manager", 7036, 4, "Volume Shadow Copy", []string{"running", "stopped"}[i%2])
+		}
+		if c.disk != 0 {
+			add(c.disk, "disk", 7, 2, `\Device\Harddisk1\DR1`)
+		}
+		if c.given != 0 {
+			add(c.given, "Volsnap", 14, 2, "", "C:")
+		}
+		add(300, "Service Control Manager", 7036, 4, "Volume Shadow Copy", "running")
+		_, all := w.failures(t)
+		var told []string
+		for _, f := range all {
+			if f.Problem() {
+				r := f.Claims[0].Observation.Step.Record
+				told = append(told, fmt.Sprintf("%s by %s %d", f.Signature, r.Provider, r.EventID))
+			}
+		}
+		if got := strings.Join(told, ", "); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// Where nobody states the zone of a host, a failure of no set has times as wide as those of its sets: by what the zone
+// leaves open. So has its evidence. Where the zone is known they are those of the records.
+func TestTimesOfNoSetInAnUnknownZone(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		zone parse.Zone
+		wide bool
+	}{
+		{"local times of no zone", parse.ZoneLocal, true},
+		{"UTC", parse.ZoneUTC, false},
+	} {
+		w := newWorld()
+		w.collector = correlate.NewCollector(nil)
+		add := func(seconds float64, provider string, id uint32, level uint8, values ...string) {
+			r := w.record(seconds, provider, id, values...)
+			r.Level, r.Time = level, parse.Timestamp{Wall: at(seconds), Resolution: parse.Tick, Zone: c.zone}
+			w.add(r)
+		}
+		add(100, "MSSQLSERVER", 3197, 4, "Orders")
+		add(110, "VSS", 8229, 3, "0x800423f4, failed", block("SqlServerWriter", "Freeze Event"))
+		add(40000, "Volsnap", 14, 2, "", "C:")
+		k, all := w.failures(t)
+		if len(k.Sets) != 1 {
+			t.Fatalf("%s: %d sets", c.name, len(k.Sets))
+		}
+		set := k.Sets[0].Started
+		if (set.Hi-set.Lo > parse.Hour) != c.wide {
+			t.Fatalf("%s: the set began %s", c.name, set)
+		}
+		found := false
+		for _, f := range all {
+			if f.Set != nil {
+				if f.Finding != nil || len(f.Evidence) == 0 {
+					t.Errorf("%s: the set: %+v", c.name, f)
+				}
+				for _, e := range f.Evidence {
+					if (e.At.Hi-e.At.Lo > parse.Hour) != c.wide {
+						t.Errorf("%s: what tells of the set is of %s", c.name, e.At)
+					}
+				}
+				continue
+			}
+			found = true
+			for what, got := range map[string]interval.Interval{"began": f.Started, "ended": f.Ended, "the evidence is of": f.Evidence[0].At} {
+				if later := (40000 - 100) * parse.Second; got.Lo != set.Lo+later || got.Hi != set.Hi+later {
+					t.Errorf("%s: it %s %s, and the set began %s", c.name, what, got, set)
+				}
+			}
+		}
+		if !found {
+			t.Errorf("%s: %+v", c.name, all)
+		}
 	}
 }
