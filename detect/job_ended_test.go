@@ -91,3 +91,37 @@ func TestServiceAmongGoodBackups(t *testing.T) {
 		t.Error("it is not told")
 	}
 }
+
+// A file that another process holds is no reason of a shadow copy that was not made: the code of VSS beside it leads,
+// whatever of the two is told first. Where nothing tells of a shadow copy the file leads, and so does a code that says
+// more than that.
+func TestFileInUseBesideAWriter(t *testing.T) {
+	const shared, locked, denied = "0x80070020", "0x80070021", "0x80070005"
+	const job = "Job failed. Failed to create a snapshot: VSS_E_WRITERERROR_TIMEOUT (0x800423f2)"
+	const file = "The process cannot access the file"
+	failed := func(w *world) *world { return w.line(3, parse.PhraseSnapshotFailed, "0x800423f2", job) }
+	coded := func(w *world) *world { return w.line(3, parse.PhraseCode, "0x800423f2", job) }
+	of := func(at float64, code string) *world { return newWorld().line(at, parse.PhraseCode, code, file) }
+	for name, c := range map[string]struct {
+		w    *world
+		lead string
+		is   Severity
+	}{
+		"the file first":             {failed(of(1, shared)), "writer-timed-out", Error},
+		"the file last":              {failed(of(5, shared)), "writer-timed-out", Error},
+		"no more than a code":        {coded(of(5, shared)), "writer-timed-out", Error},
+		"a file that is locked":      {coded(of(1, locked)), "writer-timed-out", Error},
+		"no code beside it":          {of(1, shared).line(3, parse.PhraseSnapshotFailed, "", "Failed to create a snapshot"), "", Error},
+		"no shadow copy":             {of(1, shared), "file-in-use", Warning},
+		"a code that says it all":    {failed(of(1, denied)), "access-denied-general", Error},
+		"a shadow copy, and no file": {failed(newWorld()), "writer-timed-out", Error},
+	} {
+		_, told := c.w.failures(t)
+		if len(told) != 1 || told[0].Signature != c.lead || told[0].Severity != c.is {
+			t.Errorf("%s: %d failures", name, len(told))
+			for _, f := range told {
+				t.Logf("  %s, %s", f.Signature, f.Severity)
+			}
+		}
+	}
+}
