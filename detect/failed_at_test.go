@@ -155,10 +155,12 @@ func TestARefusalFailsTheBackup(t *testing.T) {
 		lead string
 		is   Severity
 	}{
-		"it timed out":             {slow().timeout(161, "Own Writer", "Thaw Event"), "writer-freeze-too-long", Error},
-		"as a warning":             {slow().refused(161, "Own Writer", "0x800423f2", "Thaw Event"), "writer-freeze-too-long", Error},
-		"another one timed out":    {slow().timeout(161, "SqlServerWriter", "PrepareForSnapshot Event"), "writer-freeze-too-long", Error},
-		"it failed":                {slow().refused(161, "Own Writer", "0x800423f3", "Freeze Event"), "writer-freeze-too-long", Error},
+		"it timed out":          {slow().timeout(161, "Own Writer", "Thaw Event"), "writer-freeze-too-long", Error},
+		"as a warning":          {slow().refused(161, "Own Writer", "0x800423f2", "Thaw Event"), "writer-freeze-too-long", Error},
+		"another one timed out": {slow().timeout(161, "SqlServerWriter", "PrepareForSnapshot Event"), "writer-freeze-too-long", Error},
+		"it failed":             {slow().refused(161, "Own Writer", "0x800423f3", "Freeze Event"), "writer-freeze-too-long", Error},
+		"a guess at why": {newWorld().freeze(100).timeout(170, "Registry Writer", "Thaw Event").windows("6.1.7601"),
+			"thaw-deadlock", Error},
 		"nothing refused":          {slow().freeze(155).thaw(162), "writer-freeze-too-long", Warning},
 		"a code that is no reason": {slow().refused(161, "Own Writer", "0x00000000", "Freeze Event"), "writer-freeze-too-long", Warning},
 		"slow, alone":              {slow(), "writer-freeze-too-long", Warning},

@@ -521,16 +521,16 @@ func TestReasonInAWholeLog(t *testing.T) {
 	for _, c := range []struct {
 		name        string
 		text        bool
-		disk, given float64 // seconds, 0: not there
+		disk, given float64 // seconds, 0: not there; volsnap tells it twice
 		want        string  // causes of the problems, the first record of each
 	}{
 		{"alone", false, 90, 0, ""},
 		{"alone in a table", true, 90, 0, ""},
-		{"ten seconds before", false, 90, 100, "disk-bad-blocks by disk 7"},
-		{"ten seconds before in a table", true, 90, 100, "disk-bad-blocks by disk 7"},
-		{"the day before", false, 90, 80000, "volsnap-io-failure by Volsnap 14"},
-		{"nothing of a disk", false, 0, 100, "volsnap-io-failure by Volsnap 14"},
-		{"nothing of a disk in a table", true, 0, 100, "volsnap-io-failure by Volsnap 14"},
+		{"ten seconds before", false, 90, 100, "disk-bad-blocks by disk 7 in 3 records"},
+		{"ten seconds before in a table", true, 90, 100, "disk-bad-blocks by disk 7 in 3 records"},
+		{"the day before", false, 90, 80000, "volsnap-io-failure by Volsnap 14 in 2 records"},
+		{"nothing of a disk", false, 0, 100, "volsnap-io-failure by Volsnap 14 in 2 records"},
+		{"nothing of a disk in a table", true, 0, 100, "volsnap-io-failure by Volsnap 14 in 2 records"},
 	} {
 		w := newWorld()
 		add := func(seconds float64, provider string, id uint32, level uint8, values ...string) {
@@ -546,6 +546,7 @@ func TestReasonInAWholeLog(t *testing.T) {
 		}
 		if c.given != 0 {
 			add(c.given, "Volsnap", 14, 2, "", "C:")
+			add(c.given+1, "Volsnap", 14, 2, "", "C:")
 		}
 		add(300, "Service Control Manager", 7036, 4, "Volume Shadow Copy", "running")
 		_, all := w.failures(t)
@@ -553,7 +554,7 @@ func TestReasonInAWholeLog(t *testing.T) {
 		for _, f := range all {
 			if f.Problem() {
 				r := f.Claims[0].Observation.Step.Record
-				told = append(told, fmt.Sprintf("%s by %s %d", f.Signature, r.Provider, r.EventID))
+				told = append(told, fmt.Sprintf("%s by %s %d in %d records", f.Signature, r.Provider, r.EventID, f.Count))
 			}
 		}
 		if got := strings.Join(told, ", "); got != c.want {
