@@ -248,7 +248,7 @@ func joinLists(all []*listedLog) []*listedLog {
 	})
 	var joined []*listedLog
 	for _, l := range all {
-		if n := len(joined); n > 0 && l.first != 0 && joined[n-1].channel == l.channel && joined[n-1].last+1 == l.first {
+		if n := len(joined); n > 0 && joined[n-1].goesOnIn(l) {
 			before := joined[n-1]
 			before.at, before.events, before.last = before.at.Hull(l.at), before.events+l.events, l.last
 			continue
@@ -256,6 +256,11 @@ func joinLists(all []*listedLog) []*listedLog {
 		joined = append(joined, l)
 	}
 	return joined
+}
+
+// goesOnIn reports whether the record ids of another list of the same log go on where those of this one end.
+func (l *listedLog) goesOnIn(next *listedLog) bool {
+	return l.channel == next.channel && l.last != 0 && l.last+1 == next.first
 }
 
 // wholeLogs are made when they are first asked for.

@@ -165,6 +165,7 @@ func TestPartsOfOneList(t *testing.T) {
 		{"an id is missing", slices.Concat(first, list("b.txt", a, 500, 100+each+1)), nil},
 		{"the same ids", slices.Concat(first, list("b.txt", a, 500, 100)), nil},
 		{"two logs", slices.Concat(first, list("b.txt", s, 500, 100+each)), nil},
+		{"ids from 1 after a list without", slices.Concat(list("a.txt", a, 0, 0), list("b.txt", a, 500, 1)), nil},
 		{"no ids", slices.Concat(list("a.txt", a, 0, 0), list("b.txt", a, 500, 0)), nil},
 	} {
 		if got := (&Case{Steps: c.steps}).listedTimes(a); !slices.Equal(got, c.want) {

@@ -115,7 +115,8 @@ type fileOffset struct {
 	rule *namedZone
 }
 
-// of is the offset of a local time; ok is false in the hour that is repeated when summer time ends.
+// of is the offset of a local time; ok is false within an hour of a change of the clocks: one of those hours is
+// repeated when summer time ends.
 func (o fileOffset) of(local parse.Ticks) (offset parse.Ticks, ok bool) {
 	if o.rule == nil {
 		return o.at, true
@@ -136,8 +137,15 @@ func (f *localFile) follows(zone *namedZone, offset parse.Ticks) bool {
 	if f == nil {
 		return false
 	}
-	first, last := zone.offsetAt(f.first), zone.offsetAt(f.last)
-	return first != last && (offset == first || offset == last)
+	const week = 7 * parse.Day // less than the time between two changes of the clocks
+	changed, passed := false, false
+	for at, end := f.first, min(f.last, f.first+53*week); ; at = min(at+week, end) { // in a year there are all of them
+		o := zone.offsetAt(at)
+		changed, passed = changed || o != zone.offsetAt(f.first), passed || o == offset
+		if at == end {
+			return changed && passed
+		}
+	}
 }
 
 // zoneOffset is the offset of a zone that a difference of two times of one record can be:

@@ -157,6 +157,8 @@ func TestOffsetOverTheEndOfSummerTime(t *testing.T) {
 			[]string{"2024-11-03 02:00:00", "", "2024-11-05 03:00:00"}},
 		{"summer time begins", eastern, -5 * parse.Hour, "2024-03-08 22:00:00", []string{"2024-03-09 22:00:00", "2024-03-10 22:00:00"},
 			[]string{"2024-03-10 03:00:00", "2024-03-11 02:00:00"}},
+		{"from winter to winter", eastern, -5 * parse.Hour, "2024-02-01 22:00:00", []string{"2024-07-01 22:00:00", "2024-12-01 22:00:00"},
+			[]string{"2024-07-02 02:00:00", "2024-12-02 03:00:00"}},
 		{"all of it before", eastern, -4 * parse.Hour, "2024-11-01 22:00:00", []string{before}, []string{"2024-11-03 02:00:00"}},
 		{"no summer time on the host", eastern, -5 * parse.Hour, "2024-07-01 22:00:00", []string{"2024-07-02 22:00:00"}, []string{"2024-07-03 03:00:00"}},
 		{"no zone", "", -4 * parse.Hour, "2024-11-01 22:00:00", []string{before, repeated, after},
