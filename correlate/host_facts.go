@@ -83,7 +83,7 @@ func lastSwitches(stated []*Step) (switches []*Step) {
 		name := strings.ToLower(s.Record.Text(parse.FieldValue))
 		if s.Record.Text(parse.FieldFact) == parse.FactIntegration {
 			name += "\x00" + s.Record.Text(parse.FieldDisplayName)
-		} else if s.Record.Text(parse.FieldStartType) == "" {
+		} else if !tellsSwitch(s.Record) {
 			continue
 		}
 		k, known := at[name]
@@ -95,4 +95,14 @@ func lastSwitches(stated []*Step) (switches []*Step) {
 		}
 	}
 	return switches
+}
+
+// tellsSwitch reports a statement about a service that says whether it can be started: its start type, that it runs, or that
+// it does not start or is not there.
+func tellsSwitch(r *parse.Record) bool {
+	switch r.Text(parse.FieldState) {
+	case "running", parse.ServiceIsMissing, parse.ServiceRefused:
+		return true
+	}
+	return r.Text(parse.FieldStartType) != ""
 }

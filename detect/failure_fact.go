@@ -175,6 +175,12 @@ func listedFact(r *parse.Record) string {
 	case parse.FactDynamic:
 		return "a listing shows that " + name + " is dynamic"
 	}
+	switch state {
+	case parse.ServiceIsMissing:
+		return "Windows says that there is no service " + name
+	case parse.ServiceRefused:
+		return "the service " + name + " was started by hand, and did not start"
+	}
 	return "a listing shows the service " + name + " with the start type " + r.Text(parse.FieldStartType)
 }
 

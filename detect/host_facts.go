@@ -10,7 +10,7 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// switchedOff reports a statement that something is disabled which takes part in the making of shadow copies: a
+// switchedOff reports a statement that something is disabled, or that a service is not there or does not start, which takes part in the making of shadow copies: a
 // service, or an integration service of a virtual machine, of which a cause knows what is missing without it.
 func switchedOff(s *correlate.Step) bool {
 	r := s.Record
@@ -19,7 +19,8 @@ func switchedOff(s *correlate.Step) bool {
 	}
 	switch r.Text(parse.FieldFact) {
 	case parse.FactService:
-		if r.Text(parse.FieldStartType) != "disabled" {
+		state := r.Text(parse.FieldState)
+		if r.Text(parse.FieldStartType) != "disabled" && state != parse.ServiceIsMissing && state != parse.ServiceRefused {
 			return false
 		}
 	case parse.FactIntegration:

@@ -227,6 +227,7 @@ const (
 	FactBitLocker    = "bitlocker"           // value is a volume; state: locked, unlocked
 	FactDedupJob     = "dedup_job"           // value is the name of a job of deduplication that runs by a schedule
 	ServiceIsMissing = "missing"             // FieldState of a service that does not exist
+	ServiceRefused   = "not started"         // FieldState of a service that could not be started; FieldHResult says why
 )
 
 // BackupIntegration is the integration service by which Hyper-V asks for shadow copies in a guest, whatever the

@@ -258,7 +258,7 @@ var (
 	scPair    = lazyregexp.New(`^\s+([^:]+?)\s*:\s*(.*)$`)
 	scMissing = lazyregexp.New(`^\[SC\] \S+(?: \S+)? (?:FAILED )?(\d{1,5}):?`)
 	scCommand = lazyregexp.New(
-		`(?i)\bsc(?:\.exe)?(?: \\\\\S+)?\s+(?:query|queryex|qc|qfailure|qtriggerinfo|sdshow|start|stop)\s+(\S+)`,
+		`(?i)\bsc(?:\.exe)?(?: \\\\\S+)?\s+(query|queryex|qc|qfailure|qtriggerinfo|sdshow|start|stop)\s+(\S+)`,
 	)
 )
 
@@ -347,9 +347,14 @@ func readSCResult(r *console.Reader, i int, line string) int {
 	if err != nil || n == 0 || command == nil {
 		return i + 1
 	}
-	s := service{name: strings.Trim(command[1], `"`)}
-	if n == 1060 {
+	s := service{name: strings.Trim(command[2], `"`)}
+	switch {
+	case n == 1060:
 		s.state = parse.ServiceIsMissing
+	case n == alreadyRunning:
+		s.state = "running"
+	case strings.EqualFold(command[1], "start"):
+		s.state = parse.ServiceRefused
 	}
 	next := i + 1
 	if r.Blank(next) && r.Has(next+1) && console.Indent(r.Text(next+1)) == 0 && !strings.Contains(r.Text(next+1), ">") {

@@ -89,7 +89,7 @@ var (
 	)
 	// "HRESULT: 0x...", "hr = 0x...", "Code: [0x...", "Result Code: 0x...", "COM Error(0x...".
 	labelled = lazyregexp.New(
-		`(?i)(?:hresult|\bhr|code|result|status|\brc|error|returned|failed|failure|fehler|fehlercode|erreur|errore|エラー|コード|ошибка|chyba|fout)\w{0,8}"?\s*(?:[:=(\['"：＝（［]|\bis\b:?|-\s)[\s\["'(（=]*(?:0x[0-9a-f]{8}|-?\d{10}|[89ac][0-9a-f]{7}|%%\d{10}|VSS_|E_)`,
+		`(?i)(?:hresult|\bhr|code|result|status|\brc|error|detailedhr|returned|failed|failure|fehler|fehlercode|erreur|errore|エラー|コード|ошибка|chyba|fout)\w{0,8}"?\s*(?:[:=(\['"：＝（［]|\bis\b:?|-\s)[\s\["'(（=]*(?:0x[0-9a-f]{8}|-?\d{10}|[89ac][0-9a-f]{7}|%%\d{10}|VSS_|E_)`,
 	)
 	// "Win32 error: The account ... Code: 1909"
 	win32Label = lazyregexp.New(`^\W*(?:\w+: )?Win32 error\s?:`)
