@@ -573,7 +573,7 @@ func pathFacts(f *knowledge.Facts, text string) {
 			addWord(&f.Devices, d)
 		}
 		for _, m := range filePath.FindAllStringSubmatch(text, 16) {
-			addWord(&f.Files, m[1])
+			addWord(&f.Files, strings.TrimRight(m[1], ":;,.")) // what the sentence has behind it
 		}
 		for _, k := range keyPath.FindAllString(text, 16) {
 			addWord(&f.Keys, k)
