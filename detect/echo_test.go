@@ -315,8 +315,8 @@ func TestTheHostsOwnReasonLeads(t *testing.T) {
 		lead string
 		n    int
 	}{
-		"no space a second before":     {newWorld().logs(0, 9000).logged(100, 2, vmms, 16300, full).logged(101, 2, vmms, 18012, failed), "target-full", 1},
-		"no space, in the very record": {newWorld().logs(0, 9000).logged(100, 2, vmms, 10150, full).logged(101, 2, vmms, 18012, failed), "target-full", 1},
+		"no space a second before":     {newWorld().logs(0, 9000).logged(100, 2, vmms, 16300, full).logged(101, 2, vmms, 18012, failed), "hyperv-checkpoint-no-space", 1},
+		"no space, in the very record": {newWorld().logs(0, 9000).logged(100, 2, vmms, 10150, full).logged(101, 2, vmms, 18012, failed), "hyperv-checkpoint-no-space", 1},
 		"a reason of its own":          {newWorld().logs(0, 9000).logged(100, 2, vmms, 16300, full).logged(101, 2, vmms, 18012, failed+" (0x80004005)"), "hyperv-guest-vss-failed", 2},
 		"no space an hour before":      {newWorld().logs(0, 9000).logged(100, 2, vmms, 16300, full).logged(3701, 2, vmms, 18012, failed), "hyperv-guest-vss-failed", 2},
 		"another source's code":        {newWorld().logs(0, 9000).logged(100, 2, "VSS", 8193, "ConvertStringSidToSid(S-1-5-21-1-2-3-1001.bak)", "0x80070539, not valid").logged(101, 2, vmms, 18012, failed), "hyperv-guest-vss-failed", 2},
