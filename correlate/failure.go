@@ -313,6 +313,7 @@ func (k *Case) formFor(f *Failure) *SnapshotSet {
 		Identity:    Inferred,
 		From:        []string{"a failed state in captures"},
 		activations: []*activation{{f.Before, f.After}},
+		standing:    f.Before == nil,
 	}
 	k.Sets = append(k.Sets, s)
 	return s

@@ -56,6 +56,7 @@ type SnapshotSet struct {
 	// end may be that of another set.
 	Mixed bool
 
+	standing       bool              // formed for states that stood when listings began: see Standing
 	freezes, thaws []*Step           // marks of all writers, in order
 	activations    []*activation     // listings that see writers leave their rest
 	began          parse.Ticks       // for the order of sets: see Began
@@ -66,6 +67,10 @@ type SnapshotSet struct {
 	progress       progress
 	failed         []*Failure // failures seen in listings that may be of this set
 }
+
+// Standing reports what is only the failed state of a writer that stood when listings began: some set has left it, hours or
+// weeks ago, and nothing tells of it. It is a failure, and no set that can be counted.
+func (s *SnapshotSet) Standing() bool { return s != nil && s.standing && len(s.Steps) == 0 }
 
 // formSets rebuilds the sets of the host. Marks of freeze and thaw come first,
 // listings and requesters join or add sets, all other steps are attached by time.

@@ -295,7 +295,8 @@ func TestOutcomes(t *testing.T) {
 }
 
 // A state that stood when listings began is of the set whose record tells of it, and makes
-// no set.
+// no set; where no record does, it is kept apart from the sets that can be counted. A listing that shows the writer well
+// before makes one of them.
 func TestStandingStates(t *testing.T) {
 	m := newMade().freeze(12).
 		refused(75, "System Writer", "0x800423f2", "Operation:\n   Thaw Event").
@@ -314,8 +315,16 @@ func TestStandingStates(t *testing.T) {
 		}
 	}
 	alone := newMade().listing(3600, "System Writer", 1, 9, "0x800423f2").host(t)
-	if len(alone.Sets) != 1 || alone.Sets[0].Outcome != FailedOutcome {
+	if len(alone.Sets) != 1 || alone.Sets[0].Outcome != FailedOutcome || !alone.Sets[0].Standing() {
 		t.Errorf("a listing alone makes %d sets", len(alone.Sets))
+	}
+	before := newMade().listing(0, "System Writer", 1, 9, "0x800423f2").freeze(3700).thaw(3703).host(t)
+	if len(before.Sets) != 2 || before.Sets[0].Standing() == before.Sets[1].Standing() {
+		t.Errorf("a listing before a set that went well: %d sets", len(before.Sets))
+	}
+	changed := newMade().listing(0, "System Writer", 1, 1, "").listing(60, "System Writer", 1, 9, "0x800423f2").host(t)
+	if len(changed.Sets) != 1 || changed.Sets[0].Standing() {
+		t.Errorf("two listings between which a writer failed: %d sets", len(changed.Sets))
 	}
 }
 

@@ -72,6 +72,7 @@ func (k *Case) settleStanding() {
 					Host:     k.Host.Name,
 					Identity: Inferred,
 					From:     []string{"a failed state that stood when captures began"},
+					standing: true,
 				}, c
 				k.Sets = append(k.Sets, made)
 			}

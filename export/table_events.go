@@ -539,7 +539,7 @@ func levelName(r *EventRow) string {
 }
 
 func setName(s *correlate.SnapshotSet) string {
-	if s == nil {
+	if s == nil || s.Standing() {
 		return ""
 	}
 	return s.Name

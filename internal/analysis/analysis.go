@@ -208,6 +208,7 @@ func (a *Analysis) judgeWhole(id PartID, host *hostInputs) (r *HostResult, err e
 	r.Findings = detect.Judge([]*correlate.Case{r.Case}, a.opt.Signatures)
 	r.clip(&a.opt)
 	r.Failures = detect.Failures(r.Case, r.Sets, r.Findings, a.opt.inTime)
+	r.countSets()
 	r.Freezes = correlate.FreezeStats(r.Sets)
 	detect.AgainstRead(r.Case, r.Failures)
 	detect.BesideGood(r.Case, r.Failures, new(correlate.Nights))

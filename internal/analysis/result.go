@@ -19,7 +19,7 @@ type HostResult struct {
 	ID       PartID
 	Last     bool // no part of the host follows
 	Case     *correlate.Case
-	Sets     []*correlate.SnapshotSet // those within the wanted time
+	Sets     []*correlate.SnapshotSet // those within the wanted time that can be counted: see correlate.SnapshotSet.Standing
 	Findings []*detect.Finding        // in the order of detect.Judge, those within the wanted time
 	// those of its sets, and in the last part those of no set, in the order of detect.Failure.Compare
 	Failures []*detect.Failure
@@ -77,6 +77,11 @@ func (r *HostResult) clip(o *Options) {
 		}
 	}
 	r.Findings = slices.DeleteFunc(r.Findings, func(f *detect.Finding) bool { return !o.wanted(f.Set) })
+}
+
+// countSets leaves the sets that can be counted, once all is judged.
+func (r *HostResult) countSets() {
+	r.Sets = slices.DeleteFunc(r.Sets, (*correlate.SnapshotSet).Standing)
 }
 
 // What a result takes up in memory, about: for each step with its record and its share

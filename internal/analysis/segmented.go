@@ -400,6 +400,7 @@ func (h *segmentedHost) judge(id PartID) (r *HostResult, err error) {
 	r.clip(&h.analysis.opt)
 	r.part = detect.OfSets(r.Case, r.Sets, r.Findings)
 	r.Failures = r.part.Failures
+	r.countSets()
 	detect.AgainstRead(r.Case, r.Failures)
 	h.compare(r)
 	return r, nil
