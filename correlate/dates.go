@@ -128,9 +128,13 @@ func formOf(parts []Part) parse.DateForm {
 }
 
 // isRegional reports what programs of Windows write with dates as the settings of the region are:
-// events, and the report of ntbackup.
+// events, the report of ntbackup, and the heading of a session of DiskShadow.
 func isRegional(r *parse.Record) bool {
-	return r.EventID != 0 || r.Provider == parse.ProviderRequester && r.Text(parse.FieldTool) == "ntbackup"
+	if r.EventID != 0 {
+		return true
+	}
+	tool := r.Text(parse.FieldTool)
+	return r.Provider == parse.ProviderRequester && (tool == "ntbackup" || tool == "diskshadow")
 }
 
 // takeForm reads a date that is open in a form.

@@ -246,3 +246,21 @@ func TestSettledBeginIsDated(t *testing.T) {
 		}
 	}
 }
+
+// TestOpenHeading: DiskShadow writes the date of its heading as the settings of the host's region are; the log of a backup
+// program may be written in any way.
+func TestOpenHeading(t *testing.T) {
+	for tool, want := range map[string]bool{"diskshadow": true, "veeam": false} {
+		heading := openEvent(3, 4, 2).Record
+		heading.Provider, heading.EventID = parse.ProviderRequester, 0
+		heading.Fields = append(heading.Fields, parse.Field{Name: parse.FieldTool, Value: parse.StringValue(tool)},
+			parse.Field{Name: parse.FieldPhrase, Value: parse.StringValue(parse.PhraseBackupStart)})
+		NewCase("host1", "", []Part{
+			{Outline: &hosting.Outline{Source: "a"}, Records: []*parse.Record{heading}},
+			{Outline: &hosting.Outline{Source: "b", Dates: parse.DatesDayFirst}},
+		}, Zone{Location: time.UTC, Force: true})
+		if got := heading.Time.Wall.Time().Format("01-02") == "04-03"; got != want {
+			t.Errorf("%s: %s", tool, heading.Time.Wall.Time())
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
@@ -325,6 +326,38 @@ func TestStandingStates(t *testing.T) {
 	changed := newMade().listing(0, "System Writer", 1, 1, "").listing(60, "System Writer", 1, 9, "0x800423f2").host(t)
 	if len(changed.Sets) != 1 || changed.Sets[0].Standing() {
 		t.Errorf("two listings between which a writer failed: %d sets", len(changed.Sets))
+	}
+}
+
+// A failed state that stood at a known time is of no set of which it is not known when it was frozen, unless a record tells
+// of that writer's failure.
+func TestStandingBesideASetWithoutATime(t *testing.T) {
+	for name, c := range map[string]struct {
+		told bool
+	}{"no record tells": {false}, "a record tells": {true}} {
+		m := newMade()
+		undated := func(line int32, provider string, event uint32, arguments ...string) {
+			r := &parse.Record{Provider: provider, EventID: event, Channel: "Application", Computer: "HOST", Line: line, FromText: true}
+			for i, a := range arguments {
+				r.Fields = append(r.Fields, parse.Field{Name: fmt.Sprintf("param%d", i+1), Value: parse.StringValue(a)})
+			}
+			m.collector.Add("host/events.txt", "host", r)
+		}
+		undated(1, "MSSQLSERVER", 3197, "Ledger")
+		undated(2, "MSSQLSERVER", 3198, "Ledger")
+		if c.told {
+			m.refused(75, "SqlServerWriter", "0x800423f2", "Operation:\n   Thaw Event")
+		}
+		k := m.listing(3600, "SqlServerWriter", 1, 9, "0x800423f2").host(t)
+		standing := 0
+		for _, s := range k.Sets {
+			if s.Standing() {
+				standing++
+			}
+		}
+		if (standing > 0) == c.told {
+			t.Errorf("%s: %d sets, %d of them of a state that stood", name, len(k.Sets), standing)
+		}
 	}
 }
 

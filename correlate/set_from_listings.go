@@ -216,6 +216,9 @@ func (k *Case) frozenAround(w *activation) *SnapshotSet {
 			continue
 		}
 		busy := s.busy()
+		if !busy.Known() && k.stoodApart(w) {
+			continue
+		}
 		if busy.Lo > span.Hi || w.before == nil && w.after.Listing.At.Lo-busy.Hi > reach ||
 			w.before != nil && busy.Hi < near.Lo {
 			continue
@@ -232,6 +235,13 @@ func (k *Case) frozenAround(w *activation) *SnapshotSet {
 		}
 	}
 	return nil
+}
+
+// stoodApart reports a failed state that stood at a known time when listings began, and of which no record tells: a set
+// of which it is not known when it was frozen need not have left it.
+func (k *Case) stoodApart(w *activation) bool {
+	return w.alreadyFailed() && w.after.Listing.At.Lo > interval.Never &&
+		!slices.ContainsFunc(k.Steps, func(s *Step) bool { return s.WriterID == w.after.ID && failsWriter[s.Kind] })
 }
 
 // waits reports whether a writer that was prepared is shown so, or later, by every

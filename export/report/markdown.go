@@ -214,6 +214,11 @@ func (m *writer) why(s *detect.Answer) {
 	if set == nil {
 		return
 	}
+	if set.Standing() {
+		m.line("- Set: not known; the state was there when listings began")
+		m.line("")
+		return
+	}
 	w := wallOf(s.Case, set.Started)
 	m.line("- Set: %s, from %s to %s", code(set.Name), plain(w.clock(set.Started)), plain(w.clock(set.Ended)))
 	m.line("- Outcome: %s", set.Outcome)

@@ -13,6 +13,8 @@ var DiskShadow = console.Grammar{
 	Name:  "diskshadow",
 	Title: "diskshadow session or log",
 	Sure:  parse.Certain,
+	// The date in its heading.
+	Regional: true,
 	Words: []string{
 		"Microsoft DiskShadow",
 		"DISKSHADOW>",
