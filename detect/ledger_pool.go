@@ -92,10 +92,10 @@ const maxQuiet = 64
 // noSet are the steps of a part that belong to no set: the unassigned ones, listings
 // without a writer, and services that host writers.
 func noSet(k *correlate.Case) []*correlate.Step {
-	steps := k.Unassigned
+	steps := slices.Clone(k.Unassigned)
 	for _, s := range k.Steps {
 		if s.Set == nil && (s.Kind == vocab.KindWriterListing || s.Kind == vocab.KindWriterService) && wrong(s) {
-			steps = append(steps[:len(steps):len(steps)], s)
+			steps = append(steps, s)
 		}
 	}
 	slices.SortStableFunc(steps, (*correlate.Step).Compare)

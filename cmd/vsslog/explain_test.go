@@ -258,6 +258,9 @@ func TestExplainKinds(t *testing.T) {
 		if code != 0 || !strings.Contains(out, string(k)+" ") {
 			t.Errorf("exit code %d, %s is not listed", code, k)
 		}
+		if code, out, _ := call(t, "explain", string(k)); code != 0 || !strings.Contains(out, string(k)+" (kind of record)") {
+			t.Errorf("exit code %d, %s is not explained: %s", code, k, out)
+		}
 	}
 }
 

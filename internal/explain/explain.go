@@ -75,7 +75,34 @@ func Entries(thing string) []Entry {
 		}
 		all = append(all, x)
 	}
-	return append(all, readEvents(thing, all)...)
+	all = append(all, readEvents(thing, all)...)
+	if kind := vocab.Kind(strings.ToLower(strings.TrimSpace(thing))); vocab.KindWords[kind] != "" {
+		all = append(all, kindEntry(kind))
+	}
+	return all
+}
+
+// mostOfAKind is how many events are named of a kind.
+const mostOfAKind = 12
+
+// kindEntry is what is known of a kind of records, as the column kind of the table events names it.
+func kindEntry(kind vocab.Kind) Entry {
+	e := Entry{
+		Kind:       "kind of record",
+		Title:      string(kind),
+		Means:      vocab.KindWords[kind],
+		Steps:      []Step{},
+		Causes:     []Cause{},
+		Signatures: orNone(speaking(func(g detect.Trigger) bool { return slices.Contains(g.Kinds, kind) })),
+		Related:    []string{},
+		Sources:    []knowledge.Source{},
+	}
+	for _, t := range vocab.Terms {
+		if t.Kind == kind && len(e.Related) < mostOfAKind {
+			e.Related = append(e.Related, fmt.Sprintf("%s %d", t.Provider, t.ID))
+		}
+	}
+	return e
 }
 
 // readEvents are the events that vsslog reads and of which no entry is among those that
