@@ -21,18 +21,20 @@ type header struct {
 func isBanner(s string) bool { return console.HasPrefixFold(strings.TrimSpace(s), "vssadmin 1.1 -") }
 
 // readHeader reads banner, copyright line and the notes about waiting, if they
-// begin at line i. Without a banner body is i.
+// begin at line i; the notes alone begin an output of which the banner was not pasted. Without either body is i.
 func readHeader(r *console.Reader, i int) header {
 	h := header{body: i}
-	if !isBanner(r.Text(i)) {
+	switch {
+	case isBanner(r.Text(i)):
+		_, next := r.Joined(i)
+		if after := r.SkipBlank(next); isCopyright(r.Text(after)) {
+			next = after + 1
+		}
+		h.body = r.SkipBlank(next)
+	case !isWaiting(r.Text(i)) || !isWaiting(r.Text(r.SkipBlank(i+1))):
 		return h
 	}
 	h.banner = true
-	_, next := r.Joined(i)
-	if after := r.SkipBlank(next); isCopyright(r.Text(after)) {
-		next = after + 1
-	}
-	h.body = r.SkipBlank(next)
 	for n := 0; n < 2 && isWaiting(r.Text(h.body)); n++ {
 		h.waiting = true
 		h.body = r.SkipBlank(h.body + 1)

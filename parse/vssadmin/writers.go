@@ -19,7 +19,7 @@ var Writers = console.Grammar{
 	Name:  "vssadmin-writers",
 	Title: "vssadmin list writers",
 	Sure:  parse.Certain,
-	Words: []string{bannerWord},
+	Words: []string{bannerWord, "Waiting for responses"},
 	Needs: []string{":'", ":\""},
 	Begin: func() console.ReadFunc { return (&writersReader{meanings: meanings{}, keys: map[string]bool{}}).read },
 }

@@ -491,6 +491,28 @@ func TestWaiting(t *testing.T) {
 	}
 }
 
+// The two lines alone, without the banner, are a listing whether writers follow or not; one of them, or a sentence that quotes
+// them, is none.
+func TestWaitingWithoutBanner(t *testing.T) {
+	const lines = "Waiting for responses.\nThese may be delayed if a shadow copy is being prepared.\n"
+	whole := oneWriter(1, "Stable", "No error")
+	for text, want := range map[string]string{ // writers, "" for no listing
+		"it hangs at\n\n" + lines:                                            "0",
+		lines + "\nand never comes back.\n":                                  "0",
+		lines + "\n" + whole[strings.Index(whole, "Writer name"):]:           "1",
+		"Waiting for responses.\n":                                           "",
+		"It says 'Waiting for responses. These may be delayed' and stops.\n": "",
+	} {
+		got := ""
+		if r := texttest.Read(t, []byte(text), Writers).Of(parse.ProviderListing); len(r) > 0 {
+			got = r[0].Text(parse.FieldWriters)
+		}
+		if got != want {
+			t.Errorf("%q: %q writers, want %q", text, got, want)
+		}
+	}
+}
+
 // Texts that are something else must not be claimed.
 func TestNoWriters(t *testing.T) {
 	for _, s := range []string{
