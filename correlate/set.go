@@ -72,6 +72,9 @@ type SnapshotSet struct {
 // weeks ago, and nothing tells of it. It is a failure, and no set that can be counted.
 func (s *SnapshotSet) Standing() bool { return s != nil && s.standing && len(s.Steps) == 0 }
 
+// Count takes a state that stood for a set of its own: a record tells when it failed.
+func (s *SnapshotSet) Count() { s.standing = false }
+
 // formSets rebuilds the sets of the host. Marks of freeze and thaw come first,
 // listings and requesters join or add sets, all other steps are attached by time.
 func (k *Case) formSets() {

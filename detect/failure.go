@@ -129,6 +129,14 @@ type Claim struct {
 // Problem reports whether somebody has to do something about it.
 func (f *Failure) Problem() bool { return f.Severity.rank() > Information.rank() }
 
+// Recorded reports whether a record with a time tells of the failure, and not only the states that listings show.
+func (f *Failure) Recorded() bool {
+	return slices.ContainsFunc(f.Claims, func(c Claim) bool {
+		s := c.Observation.Step
+		return c.Role != NoiseRole && s.At.Known() && s.Record.EventID != 0
+	})
+}
+
 // Explained reports whether a signature or a documented cause leads.
 func (f *Failure) Explained() bool { return f.Finding != nil || f.Known != nil }
 

@@ -79,8 +79,14 @@ func (r *HostResult) clip(o *Options) {
 	r.Findings = slices.DeleteFunc(r.Findings, func(f *detect.Finding) bool { return !o.wanted(f.Set) })
 }
 
-// countSets leaves the sets that can be counted, once all is judged.
+// countSets leaves the sets that can be counted, once all is judged: a state that stood is of one if a record tells of the
+// same failure.
 func (r *HostResult) countSets() {
+	for _, f := range r.Failures {
+		if f.Set.Standing() && f.Recorded() {
+			f.Set.Count()
+		}
+	}
 	r.Sets = slices.DeleteFunc(r.Sets, (*correlate.SnapshotSet).Standing)
 }
 
