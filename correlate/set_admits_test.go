@@ -561,3 +561,25 @@ func TestRunOfAnother(t *testing.T) {
 		}
 	}
 }
+
+// A failure of which not even the hour is known is of no set that was made: its time may be unknown, or as wide as an open
+// zone. One whose zone leaves an hour may be.
+func TestVagueFailure(t *testing.T) {
+	at := second(0)
+	for name, c := range map[string]struct {
+		at   interval.Interval
+		kind vocab.Kind
+		want bool
+	}{
+		"no time":                 {interval.Unknown, vocab.KindWriterRejected, true},
+		"the zone is not known":   {interval.Of(at-14*parse.Hour, at+12*parse.Hour), vocab.KindWriterRejected, true},
+		"summer time may be":      {interval.Of(at, at+parse.Hour), vocab.KindWriterRejected, false},
+		"exact":                   {interval.Of(at, at), vocab.KindHoldTimeout, false},
+		"no failure, and no time": {interval.Unknown, vocab.KindThaw, false},
+	} {
+		s := &Step{Event: vocab.Event{Kind: c.kind, Record: &parse.Record{}}, At: c.at}
+		if got := vagueFailure(s); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
