@@ -130,3 +130,15 @@ func TestErrorOfSQLServerIsNoEvent(t *testing.T) {
 		t.Errorf("read as %s", got)
 	}
 }
+
+// A row that begins with a date of a log begins with no event id.
+func TestIsDate(t *testing.T) {
+	for text, want := range map[string]bool{
+		"2026-11-02": true, "2026-11-02 01:02:03 VSS 8193": true, "2026-11-0": false, "2026/11/02": false, "20a6-11-02": false,
+		"8193-VSS-02": false,
+	} {
+		if got := isDate(text); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}

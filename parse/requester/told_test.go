@@ -224,3 +224,19 @@ func TestIntroducedMessage(t *testing.T) {
 		}
 	}
 }
+
+// The time of the failure that a line repeats stands right behind its words; a time further on is of something else.
+func TestEarlier(t *testing.T) {
+	for line, want := range map[string]struct{ repeats, dated bool }{
+		"last failure: 2024-05-06 01:02:03":     {true, true},
+		"last failure: >> 2024-05-06 01:02:03":  {true, true},
+		"last failure: >>> 2024-05-06 01:02:03": {true, false},
+		"last failure: 01:02:03":                {true, false},
+		"last attempt 2024-05-06 01:02:03":      {false, false},
+	} {
+		m, repeats := earlier(line)
+		if repeats != want.repeats || m.HasDate != want.dated {
+			t.Errorf("%q: repeats %v, dated %v", line, repeats, m.HasDate)
+		}
+	}
+}
