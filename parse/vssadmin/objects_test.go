@@ -56,6 +56,14 @@ func TestObjects(t *testing.T) {
 	}
 }
 
+// Objects with the columns of shadow copies and without their keys are not claimed.
+func TestObjectsWithoutKey(t *testing.T) {
+	const text = "ID           : job 7\nDeviceObject : x\nState        : 12\nVolumeName   : D:\n"
+	if r := texttest.Read(t, []byte(text), Objects); len(r.Records) > 0 || r.Format != parse.KindUnrecognised {
+		t.Errorf("%d records of %q", len(r.Records), r.Format)
+	}
+}
+
 func FuzzObjects(f *testing.F) {
 	texttest.Fuzz(
 		f,
