@@ -1,6 +1,8 @@
 package eventtext
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -650,5 +652,24 @@ func TestDatesByLanguage(t *testing.T) {
 		if at != c.want || r.Dates != c.form {
 			t.Errorf("%s: %q form %d, want %q form %d", name, at, r.Dates, c.want, c.form)
 		}
+	}
+}
+
+// An event whose source nobody copied, with its id and message, and a whole one below it are two: the labels of the second one
+// are not those that stand below the message of the first.
+func TestBlockWithoutSource(t *testing.T) {
+	const text = "Event ID: 2004\nDescription: Shadow copy 6 time-out (20000 ms).\n\nEvent Type: Error\nEvent Source: VolSnap\n" +
+		"Event Category: None\nEvent ID: 25\nDescription: The shadow copies of volume C: were aborted because the diff area file could not grow in time.\n"
+	var got []string
+	for _, r := range texttest.Read(t, []byte(text), Events).Records {
+		got = append(got, fmt.Sprintf("%s %d", r.Provider, r.EventID))
+	}
+	if want := []string{"ESENT 2004", "VolSnap 25"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	const below = "Event ID: 25\nDescription: The shadow copies of volume C: were aborted because the diff area file could not grow in time.\n\n" +
+		"Event Source: VolSnap\nComputer: HOST7\n"
+	if r := texttest.Read(t, []byte(below), Events).Records; len(r) != 1 || r[0].Provider != "VolSnap" || r[0].Computer != "HOST7" {
+		t.Errorf("labels below a message: %v", r)
 	}
 }

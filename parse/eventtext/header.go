@@ -184,7 +184,17 @@ func (d *reader) goesOn(r *console.Reader, h *header, i int) bool {
 		return true
 	}
 	return (!h.holds(p) || p == user || p == category || p == computer || p == other) &&
-		!(h.holds(message) && h.holds(source))
+		!(h.holds(message) && (h.holds(source) || h.holds(eventID) && headsAnother(r, i)))
+}
+
+// headsAnother reports whether the labels from line i on have an id: they head an event of their own.
+func headsAnother(r *console.Reader, i int) bool {
+	for at := i; at < i+maxHeader && r.Has(at) && !isBlank(r.Text(at)); at++ {
+		if l, ok := readLabel(r.Text(at)); ok && l.known && l.Part == eventID {
+			return true
+		}
+	}
+	return false
 }
 
 // partOf says what a label means here: "Data" is a date in three languages and a
